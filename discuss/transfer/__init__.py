@@ -1,0 +1,1 @@
+"""Other formats in and out, as streams of neutral records."""
