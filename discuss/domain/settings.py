@@ -1,0 +1,170 @@
+"""What differs from site to site: one frozen value, kept in the database as its differences from the defaults."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from discuss.errors import FieldError, Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_LONGEST = 10 * 365 * 86400
+
+
+class Premoderation(StrEnum):
+    NONE = "none"
+    NEW = "new"
+    ALL = "all"
+
+
+class Votes(StrEnum):
+    UP = "up"
+    BOTH = "both"
+    OFF = "off"
+
+
+class Email(StrEnum):
+    OFF = "off"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+def parse_duration(text: str) -> int:
+    """Read `90s`, `60m`, `2h`, `30d` or `0` as seconds, up to ten years."""
+    found = re.fullmatch(r"(\d{1,9})([smhd])?", text, re.ASCII)
+    seconds = int(found[1]) * _UNITS[found[2] or "s"] if found else -1
+    if not 0 <= seconds <= _LONGEST:
+        raise ValueError("a time such as 0, 90s, 60m, 2h or 30d, up to ten years")
+    return seconds
+
+
+def format_duration(seconds: int) -> str:
+    unit = next((unit for unit in "dhm" if seconds and seconds % _UNITS[unit] == 0), "s")
+    return f"{seconds // _UNITS[unit]}{unit}" if seconds else "0"
+
+
+def _parse_switch(text: str) -> bool:
+    if text not in {"on", "off"}:
+        raise ValueError("on or off")
+    return text == "on"
+
+
+def _parse_count(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= 9 and least <= int(text) <= most):
+            raise ValueError(f"a whole number from {least} to {most}")
+        return int(text)
+
+    return parse
+
+
+def _parse_days(text: str) -> int:
+    seconds = parse_duration(text)
+    if seconds < _UNITS["d"] or seconds % _UNITS["d"]:
+        raise ValueError("whole days, such as 30d, at least 1d")
+    return seconds
+
+
+def _parse_zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("a time zone such as Europe/Berlin") from error
+    return text
+
+
+def _parse_language(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text, re.ASCII):
+        raise ValueError("a language tag such as en or pt-BR")
+    return text
+
+
+def _parse_line(text: str) -> str:
+    if len(text) > 500 or any(ord(sign) < 32 for sign in text):
+        raise ValueError("one line of up to 500 characters")
+    return text
+
+
+def _setting(default: Any, parse: Callable[[str], Any], about: str, write: Callable[[Any], str] = str) -> Any:
+    return field(default=default, metadata={"parse": parse, "write": write, "about": about})
+
+
+def _switch(default: bool, about: str) -> Any:
+    return _setting(default, _parse_switch, about, lambda value: "on" if value else "off")
+
+
+def _duration(default: str, about: str, parse: Callable[[str], int] = parse_duration) -> Any:
+    return _setting(parse_duration(default), parse, about, format_duration)
+
+
+def _choice(default: StrEnum, about: str) -> Any:
+    def parse(text: str) -> StrEnum:
+        if text not in set(type(default)):
+            raise ValueError("one of " + ", ".join(type(default)))
+        return type(default)(text)
+
+    return _setting(default, parse, about)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSettings:
+    """Durations are seconds. `about` of each field is its line in docs/settings.md."""
+
+    premoderation: Premoderation = _choice(Premoderation.NEW, "Whose comments wait for a moderator: of none, of new readers, of all")
+    rules: bool = _switch(True, "Whether rules (links, busy) judge what readers write; members are never judged")
+    posts_limit: bool = _switch(True, "Whether many posts in a short time are held and then refused")
+    max_links: int = _setting(2, _parse_count(0, 100), "A comment with more links than this waits")
+    edit_window: int = _duration("60m", "How long an author may edit a published comment; 0 switches editing off")
+    max_depth: int = _setting(6, _parse_count(0, 50), "How deep replies are drawn nested; any depth is stored")
+    votes: Votes = _choice(Votes.UP, "Votes: up only, both up and down, or off")
+    images: bool = _switch(False, "Whether images in comments are shown; readers' addresses then reach those servers")
+    website: bool = _switch(False, "Whether the form asks for a website")
+    email: Email = _choice(Email.OPTIONAL, "E-mail: off, optional (asked when one wants to hear of replies), or required")
+    language: str = _setting("en", _parse_language, "Language of pages and mails")
+    timezone: str = _setting("UTC", _parse_zone, "Time zone of dates in pages and mails")
+    policy: str = _setting("", _parse_line, "The line below the form about what is shown and kept; empty: a fitting one is made")
+    keep_spam: int = _duration("30d", "How long spam is kept", _parse_days)
+    keep_rejected: int = _duration("90d", "How long rejected comments are kept", _parse_days)
+    keep_deleted: int = _duration("30d", "How long the text of a deleted comment is kept, so that a deletion can be undone", _parse_days)
+    keep_unconfirmed: int = _duration("7d", "How long an e-mail address that nobody confirmed is kept", _parse_days)
+    keep_emails: int = _duration("30d", "How long an e-mail address is kept after its last subscription", _parse_days)
+
+
+FIELDS = {setting.name: setting for setting in fields(SiteSettings)}
+
+
+def load_settings(stored: Mapping[str, str]) -> SiteSettings:
+    """Build the settings from what is stored. What another release knew and this one does not is passed over."""
+    return set_settings(SiteSettings(), {name: value for name, value in stored.items() if name in FIELDS})
+
+
+def set_settings(settings: SiteSettings, changes: Mapping[str, str]) -> SiteSettings:
+    """Give `settings` with `changes` applied, written as on the command line. Raises Invalid naming every wrong one."""
+    values, errors = {}, []
+    for name, text in changes.items():
+        try:
+            values[name] = FIELDS[name].metadata["parse"](text.strip())
+        except KeyError:
+            errors.append(FieldError(f"/{name}", f"There is no such setting. Known are: {', '.join(FIELDS)}."))
+        except ValueError as error:
+            errors.append(FieldError(f"/{name}", f"{name} must be {error}, not {text!r}."))
+    if errors:
+        raise Invalid(*errors)
+    return replace(settings, **values)
+
+
+def dump_settings(settings: SiteSettings) -> dict[str, str]:
+    """Write what differs from the defaults, as `load_settings` reads it."""
+    default = SiteSettings()
+    return {name: text for name, text in show_settings(settings).items() if text != show_settings(default)[name]}
+
+
+def show_settings(settings: SiteSettings) -> dict[str, str]:
+    """Write every setting as one types it."""
+    return {name: setting.metadata["write"](getattr(settings, name)) for name, setting in FIELDS.items()}

@@ -1,0 +1,98 @@
+"""Rate limits on posts, over `limits`: how fast one reader, one address and a whole site are writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from time import time
+from typing import TYPE_CHECKING, TypeVar
+
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage, RedisStorage
+from limits.strategies import FixedWindowRateLimiter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from limits import RateLimitItem
+    from limits.storage import Storage
+
+T = TypeVar("T")
+
+HOLD_PER_MINUTE = 5
+HOLD_PER_HOUR = 30
+REFUSE_PER_MINUTE = 60
+FLOOD_PER_MINUTE = 60
+
+# One counter a window: the steps are read off it. The amounts of the items are never reached by `test`.
+_MINUTE = RateLimitItemPerMinute(REFUSE_PER_MINUTE, namespace="posts")
+_HOUR = RateLimitItemPerHour(REFUSE_PER_MINUTE * 60, namespace="posts")
+_SITE = RateLimitItemPerMinute(1_000_000, namespace="site-posts")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a post fits the limits. `wait`: seconds until it would be taken, 0 if it is taken now."""
+
+    wait: int = 0
+    is_busy: bool = False
+    is_flood: bool = False
+
+
+class PostLimiter:
+    """Counts in Redis where it is configured, else in the storage that the caller brings (the database).
+
+    When Redis does not answer, this process counts for itself until it does.
+    """
+
+    def __init__(self, redis_url: str = "") -> None:
+        self._redis = RedisStorage(redis_url, wrap_exceptions=False, socket_timeout=1.0) if redis_url else None
+        self._local = MemoryStorage() if redis_url else None
+        self.is_degraded = False
+
+    def measure(self, subjects: Sequence[str], site: str, storage: Storage) -> Pace:
+        """Say how fast `subjects` (keyed hashes of a reader and an address) and the site are, without counting."""
+        return self._with_storage(storage, lambda chosen: _measure(chosen, subjects, site))
+
+    def count(self, subjects: Sequence[str], site: str, storage: Storage) -> None:
+        """Count one post."""
+        self._with_storage(storage, lambda chosen: _count(chosen, subjects, site))
+
+    def _with_storage(self, storage: Storage, work: Callable[[Storage], T]) -> T:
+        if self._redis is None or self._local is None:
+            return work(storage)
+        try:
+            answer = work(self._redis)
+        except self._redis.base_exceptions:
+            self.is_degraded = True
+            return work(self._local)
+        self.is_degraded = False
+        return answer
+
+
+def _measure(storage: Storage, subjects: Sequence[str], site: str) -> Pace:
+    strategy = FixedWindowRateLimiter(storage)
+    waits, busy = [0], False
+    for subject in subjects:
+        minute = strategy.get_window_stats(_MINUTE, subject)
+        if minute.remaining <= 0:
+            waits.append(_wait(minute.reset_time))
+        used = _MINUTE.amount - minute.remaining
+        busy = busy or used >= HOLD_PER_MINUTE or _used(strategy, _HOUR, subject) >= HOLD_PER_HOUR
+    return Pace(max(waits), busy, _used(strategy, _SITE, site) >= FLOOD_PER_MINUTE)
+
+
+def _used(strategy: FixedWindowRateLimiter, item: RateLimitItem, subject: str) -> int:
+    return item.amount - strategy.get_window_stats(item, subject).remaining
+
+
+def _wait(reset: float) -> int:
+    return max(1, ceil(reset - time()))
+
+
+def _count(storage: Storage, subjects: Sequence[str], site: str) -> None:
+    strategy = FixedWindowRateLimiter(storage)
+    for subject in subjects:
+        strategy.hit(_MINUTE, subject)
+        strategy.hit(_HOUR, subject)
+    strategy.hit(_SITE, site)

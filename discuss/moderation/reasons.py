@@ -1,0 +1,23 @@
+"""Reasons in words, for members: the one table. What an author learns is the site's choice."""
+
+from __future__ import annotations
+
+REASONS = {
+    "first-comment": "The first comment of a new reader waits for someone from the team.",
+    "premoderated": "Every comment on this site waits for someone from the team.",
+    "link-count": "It has more links than the site takes unseen.",
+    "busy": "The same reader or address wrote many comments in a short time.",
+    "flood": "Many comments arrived on the whole site in a short time, and this reader is new.",
+    "rule-error": "A rule failed while it looked at this comment, so a person should.",
+    "page-not-public": "The page was not public where this comment was imported from.",
+    "source-held": "It was waiting where it was imported from.",
+    "source-spam": "It was marked as spam where it was imported from.",
+    "source-deleted": "It was in the trash where it was imported from.",
+    "by-author": "Its author deleted it.",
+    "edited": "Its author edited it.",
+    "imported": "It came in with an import.",
+}
+
+
+def explain(reason: str) -> str:
+    return REASONS.get(reason, reason)

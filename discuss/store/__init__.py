@@ -1,0 +1,1 @@
+"""Tables and named queries. The store decides nothing."""

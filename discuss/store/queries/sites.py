@@ -1,0 +1,62 @@
+"""Sites, their members, and the monthly keys of addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from discuss.store.queries.upserts import upsert
+from discuss.store.tables import AddressKey, Comment, Membership, Site, User
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+
+def find_site(session: Session, name: str) -> Site | None:
+    return session.scalars(select(Site).where(Site.name == name)).one_or_none()
+
+
+def find_site_of_comment(session: Session, comment_id: int) -> Site | None:
+    return session.scalars(select(Site).join(Comment, Comment.site_id == Site.id).where(Comment.id == comment_id)).one_or_none()
+
+
+def list_sites(session: Session) -> Sequence[Site]:
+    return session.scalars(select(Site).order_by(Site.name)).all()
+
+
+def list_member_names(session: Session, site_id: int) -> list[str]:
+    """Give the names that guests may not take: of the site's members and of the installation's administrators."""
+    member = select(Membership.user_id).where(Membership.site_id == site_id)
+    return list(session.scalars(select(User.name).where(User.id.in_(member) | User.is_admin)))
+
+
+def find_user(session: Session, email: str) -> User | None:
+    return session.scalars(select(User).where(User.email == email)).one_or_none()
+
+
+def list_users(session: Session) -> Sequence[tuple[User, str | None, str | None]]:
+    """Give each user with each of their sites' names and roles."""
+    statement = select(User, Site.name, Membership.role).outerjoin(Membership, Membership.user_id == User.id)
+    return [
+        (user, site, role)
+        for user, site, role in session.execute(
+            statement.outerjoin(Site, Site.id == Membership.site_id).order_by(User.email, Site.name)
+        )
+    ]
+
+
+def find_address_key(session: Session, month: str) -> bytes | None:
+    return session.scalars(select(AddressKey.secret).where(AddressKey.month == month)).one_or_none()
+
+
+def add_address_key(session: Session, month: str, secret: bytes) -> bytes:
+    """Store the month's key unless another worker did, and give the one that holds."""
+    session.execute(upsert(session, AddressKey).values(month=month, secret=secret).on_conflict_do_nothing())
+    return session.scalars(select(AddressKey.secret).where(AddressKey.month == month)).one()
+
+
+def destroy_address_keys(session: Session, before: str) -> int:
+    return len(session.scalars(delete(AddressKey).where(AddressKey.month < before).returning(AddressKey.month)).all())

@@ -1,0 +1,272 @@
+"""The tables. Times are milliseconds since 1970 in UTC; ids of sites, threads and comments are drawn, not counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+
+from discuss.domain.status import Kind, Status
+
+# SQLite makes only an INTEGER PRIMARY KEY the row's own address.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Site(Base):
+    """One blog. `revision` rises with settings and roles: it is part of every ETag."""
+
+    __tablename__ = "site"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(63), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    base_url: Mapped[str] = mapped_column(String(2000))
+    origins: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+    settings: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+    created: Mapped[int] = mapped_column(BigInteger)
+
+
+class User(Base):
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    password_hash: Mapped[str | None] = mapped_column(String(255), default=None)
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    created: Mapped[int] = mapped_column(BigInteger)
+
+
+class Membership(Base):
+    __tablename__ = "membership"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(20))
+
+
+class Thread(Base):
+    """The discussion of one page. `version` rises with every change that a stranger can see, and for nothing else."""
+
+    __tablename__ = "thread"
+    __table_args__ = (UniqueConstraint("site_id", "key"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(500))
+    url: Mapped[str] = mapped_column(String(2000))
+    title: Mapped[str | None] = mapped_column(String(300), default=None)
+    created: Mapped[int] = mapped_column(BigInteger)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    count: Mapped[int] = mapped_column(Integer, default=0)
+    closed_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    closed_by: Mapped[str | None] = mapped_column(String(100), default=None)
+    closed_reason: Mapped[str | None] = mapped_column(String(40), default=None)
+    closed_note: Mapped[str | None] = mapped_column(Text, default=None)
+    closed_note_html: Mapped[str | None] = mapped_column(Text, default=None)
+    closed_until: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    closed_successor: Mapped[str | None] = mapped_column(String(2000), default=None)
+    closed_scope: Mapped[str] = mapped_column(String(10), default="all")
+
+
+_ROOT_ON_PAGE = text("root_id IS NULL AND shown")
+_REPLY_ON_PAGE = text("root_id IS NOT NULL AND shown")
+
+
+def _partial(name: str, *columns: str, where: Any) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+class Comment(Base):
+    """A contribution.
+
+    `shown`: visible, or a tombstone because something shown stands directly below (`shown_children` counts it).
+    `replies`: on a root all visible comments below it, elsewhere the visible direct children.
+    `rank`: the order `best`, ascending. `reader`, `address`, `network`: keyed hashes, see domain and services.identity.
+    `source*`: where an import found it. `draft_*`: an edit of a published comment that waits to be decided.
+    """
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        CheckConstraint(f"status IN ({', '.join(repr(str(s)) for s in Status)})", name="status"),
+        CheckConstraint(f"kind IN ({', '.join(repr(str(k)) for k in Kind)})", name="kind"),
+        CheckConstraint("(parent_id IS NULL) = (root_id IS NULL)", name="root"),
+        _partial("ix_comment_roots_by_id", "thread_id", "pinned", "id", where=_ROOT_ON_PAGE),
+        _partial("ix_comment_roots_by_rank", "thread_id", "pinned", "rank", "id", where=_ROOT_ON_PAGE),
+        _partial("ix_comment_replies", "root_id", "id", where=_REPLY_ON_PAGE),
+        Index("ix_comment_status", "site_id", "status", "id"),
+        Index("ix_comment_status_changed", "status", "changed"),
+        _partial("ix_comment_reader", "reader", "site_id", "status", where=text("reader IS NOT NULL")),
+        _partial("ix_comment_source", "site_id", "source", "source_page", "source_id", where=text("source IS NOT NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), default=None, index=True)
+    root_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), default=None)
+    depth: Mapped[int] = mapped_column(Integer, default=0)
+    status: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(10), default="comment")
+    shown: Mapped[bool] = mapped_column(default=False)
+    shown_children: Mapped[int] = mapped_column(Integer, default=0)
+    replies: Mapped[int] = mapped_column(Integer, default=0)
+    pinned: Mapped[int] = mapped_column(SmallInteger, default=0)
+    up: Mapped[int] = mapped_column(Integer, default=0)
+    down: Mapped[int] = mapped_column(Integer, default=0)
+    rank: Mapped[float] = mapped_column(default=0.0)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    body: Mapped[str] = mapped_column(Text)
+    body_format: Mapped[str] = mapped_column(String(10), default="markdown")
+    body_html: Mapped[str] = mapped_column(Text)
+    excerpt: Mapped[str] = mapped_column(String(250))
+    rendered_by: Mapped[str] = mapped_column(String(100))
+    draft_body: Mapped[str | None] = mapped_column(Text, default=None)
+    draft_html: Mapped[str | None] = mapped_column(Text, default=None)
+    author_name: Mapped[str] = mapped_column(String(100))
+    author_email: Mapped[str | None] = mapped_column(String(254), default=None)
+    author_url: Mapped[str | None] = mapped_column(String(500), default=None)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), default=None, index=True)
+    author_role: Mapped[str | None] = mapped_column(String(20), default=None)
+    reader: Mapped[bytes | None] = mapped_column(LargeBinary(16), default=None)
+    address: Mapped[bytes | None] = mapped_column(LargeBinary(16), default=None)
+    network: Mapped[bytes | None] = mapped_column(LargeBinary(16), default=None)
+    created: Mapped[int] = mapped_column(BigInteger)
+    edited: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    changed: Mapped[int] = mapped_column(BigInteger)
+    source: Mapped[str | None] = mapped_column(String(20), default=None)
+    source_page: Mapped[str | None] = mapped_column(String(2000), default=None)
+    source_id: Mapped[str | None] = mapped_column(String(250), default=None)
+
+
+class LogEntry(Base):
+    """One row of the moderation log: a decision about a comment or a thread. It keeps no text of a comment."""
+
+    __tablename__ = "log"
+    __table_args__ = (Index("ix_log_site", "site_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), default=None, index=True)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), default=None, index=True)
+    at: Mapped[int] = mapped_column(BigInteger)
+    actor: Mapped[str] = mapped_column(String(20))  # "rule", "author", "member", "import", "timer"
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), default=None, index=True)
+    action: Mapped[str] = mapped_column(String(20))
+    before: Mapped[str | None] = mapped_column(String(10), default=None)
+    after: Mapped[str | None] = mapped_column(String(10), default=None)
+    rule: Mapped[str | None] = mapped_column(String(40), default=None)
+    reason: Mapped[str | None] = mapped_column(String(40), default=None)
+    note: Mapped[str | None] = mapped_column(String(1000), default=None)
+    batch: Mapped[str | None] = mapped_column(String(40), default=None)
+
+
+class Vote(Base):
+    __tablename__ = "vote"
+    __table_args__ = (Index("ix_vote_address", "comment_id", "address"),)
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True)
+    reader: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    address: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    value: Mapped[int] = mapped_column(SmallInteger)
+    at: Mapped[int] = mapped_column(BigInteger)
+
+
+class Flag(Base):
+    """A reader's request for attention; one per reader and comment, the last word counts."""
+
+    __tablename__ = "flag"
+    __table_args__ = (Index("ix_flag_address", "comment_id", "address"),)
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True)
+    reader: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    address: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    reason: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[int] = mapped_column(BigInteger)
+
+
+class RememberedAnswer(Base):
+    """What a post under an Idempotency-Key was answered. Kept seven days."""
+
+    __tablename__ = "remembered_answer"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
+    answer: Mapped[str] = mapped_column(Text, default="")
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), default=None, index=True)
+    at: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class AddressKey(Base):
+    """The key of one month under which addresses are hashed; destroyed after three."""
+
+    __tablename__ = "address_key"
+
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Counter(Base):
+    """Counts of the rate limits: how often within the window that ends at `expires` (seconds since 1970)."""
+
+    __tablename__ = "counter"
+
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    count: Mapped[int] = mapped_column(Integer)
+    expires: Mapped[float] = mapped_column(index=True)
+
+
+class Subscription(Base):
+    """An address that wants to hear of replies in a thread; `confirmed` is None until its owner said so."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (UniqueConstraint("thread_id", "email"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    created: Mapped[int] = mapped_column(BigInteger)
+    confirmed: Mapped[int | None] = mapped_column(BigInteger, default=None)
+
+
+class Job(Base):
+    """Work after the commit, stored in the same transaction."""
+
+    __tablename__ = "job"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
+    kind: Mapped[str] = mapped_column(String(40))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
+    due: Mapped[int] = mapped_column(BigInteger, index=True)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    error: Mapped[str | None] = mapped_column(Text, default=None)
