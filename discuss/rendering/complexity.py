@@ -2,6 +2,72 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from itertools import groupby
+
+from discuss.errors import FieldError, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """How often a pattern may be found. Each pattern is linear: one pass, nothing to go back over."""
+
+    pattern: re.Pattern[str]
+    most: int
+    what: str
+
+
+# Each number is the largest round one at which benchmarks/rendering.py stays far inside the budget.
+_BOUNDS = (
+    _Bound(re.compile(r"://|www\.|mailto:|!\[", re.IGNORECASE), 100, "links and images"),
+    _Bound(re.compile(r"\["), 250, "square brackets"),
+    _Bound(re.compile(r"\*+|_+|~+|`+"), 2_500, "asterisks, underscores and backticks"),
+    _Bound(re.compile(r"^[^\n]*\S", re.MULTILINE), 1_000, "lines"),
+)
+_MOST_ROWS = 300
+_MOST_CELLS = 2_000
+_MOST_LEVELS = 10
+_MARKERS = re.compile(r"(?:[ \t]*(?:>|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t])))+")
+_MARKER = re.compile(r">|[-+*.)]")
+_UNDER_HEAD = re.compile(r"[ \t>*+0-9.):|-]*-[ \t:|-]*\Z")
+
 
 def check_complexity(body: str) -> None:
     """Raise Invalid when a text is more markup than words. Linear in the length of the body."""
+    for bound in _BOUNDS:
+        found = sum(1 for _ in bound.pattern.finditer(body))
+        if found > bound.most:
+            refuse(f"There are too many {bound.what} in this text: {found:,}, and {bound.most:,} is the most.")
+    lines = body.split("\n")
+    if max(map(_levels, lines)) > _MOST_LEVELS:
+        too_deep()
+    _check_tables(lines)
+
+
+def refuse(detail: str) -> None:
+    """Raise Invalid, about the body."""
+    raise Invalid(FieldError("/body", detail))
+
+
+def too_deep() -> None:
+    """Raise Invalid, about quotes and lists."""
+    refuse(f"Quotes and lists are nested too deeply in this text: {_MOST_LEVELS} levels is the most.")
+
+
+def _levels(line: str) -> int:
+    markers = _MARKERS.match(line)
+    return len(_MARKER.findall(markers.group())) if markers else 0
+
+
+def _check_tables(lines: list[str]) -> None:
+    """Bound rows and cells: the sanitiser is quadratic in rows, and short rows are filled up to the width of the head."""
+    rows = cells = 0
+    for has_text, group in groupby(lines, key=lambda line: bool(line.strip())):
+        block = list(group) if has_text else []
+        columns = max((line.count("|") for line in block), default=0)
+        if columns and any(_UNDER_HEAD.match(line) for line in block):
+            rows += len(block)
+            cells += len(block) * (columns + 1)
+    if rows > _MOST_ROWS or cells > _MOST_CELLS:
+        refuse(f"The tables in this text are too large: {_MOST_ROWS} rows or {_MOST_CELLS:,} cells are the most.")

@@ -7,17 +7,22 @@ import re
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 
+from discuss.rendering.complexity import refuse, too_deep
+
+_DEEPEST_TOKEN = 24  # a list and its item are one level each
+_LONGEST_HTML = 100_000
+
 
 class _Markdown(MarkdownIt):
     """markdown-it that leaves every address as it was written: `addresses` decides about them all, once."""
 
-    def normalizeLink(self, url: str) -> str:  # noqa: N802 - the library's name
+    def normalizeLink(self, url: str) -> str:
         return url
 
-    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the library's name
+    def normalizeLinkText(self, link: str) -> str:
         return link
 
-    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002 - the library's signature
         return True
 
 
@@ -40,5 +45,12 @@ _MARKDOWN = _build()
 
 
 def markdown_to_html(body: str) -> str:
-    """Give the HTML of Markdown; raw HTML in it is escaped."""
-    return _MARKDOWN.render(body)
+    """Give the HTML of Markdown; raw HTML in it is escaped. Raises Invalid when it nests too deeply or grows too long."""
+    tokens = _MARKDOWN.parse(body)
+    # Deeper ones are left out by the parser without a word, so this comes well before.
+    if any(token.level > _DEEPEST_TOKEN for token in tokens):
+        too_deep()
+    html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+    if len(html) > _LONGEST_HTML:
+        refuse("This text grows too long when it is shown. Please use shorter addresses, or fewer of them.")
+    return html
