@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from discuss.domain.characters import has_line_break, is_blank, unstorable
-from discuss.domain.tracking import meaningful_query
+from discuss.domain.tracking import meaningful_path, meaningful_query
 from discuss.domain.urls import URL_LIMIT, Url, parse_url, recode_path, refuse_controls
 from discuss.errors import FieldError, Invalid
 
@@ -98,7 +98,8 @@ def _parse_page(key: str, base_url: str, origins: Sequence[str]) -> Url:
 
 
 def _parse_own(url: str, base_url: str, origins: Sequence[str]) -> Url:
-    _check_filled_in(url.strip(), URL_POINTER)
+    url = url.strip()
+    _check_filled_in(url, URL_POINTER)
     page = parse_url(url, URL_POINTER)
     _check_own(page, base_url, origins, URL_POINTER)
     return page
@@ -118,13 +119,16 @@ def _is_below(path: str, base: str) -> bool:
 
 
 def _page_key(page: Url, pointer: str) -> str:
-    path = refuse_controls(recode_path(page.path), pointer)
-    plain = unquote(path)
-    _check_template(plain, pointer)
-    if plain.strip("/") in _NOTHING_PATHS:
-        raise Invalid(FieldError(pointer, f'"{plain}" is what a script writes where an address is missing.'))
-    query = refuse_controls(meaningful_query(page.query), pointer)
-    return _fitting(f"{path}?{query}" if query else path, pointer)
+    path, query = _path(page), meaningful_query(page.query)
+    key = refuse_controls(f"{path}?{query}" if query else path, pointer)
+    _check_template(unquote(key), pointer)
+    if path.strip("/") in _NOTHING_PATHS:
+        raise Invalid(FieldError(pointer, f'"{path}" is what a script writes where an address is missing.'))
+    return _fitting(key, pointer)
+
+
+def _path(page: Url) -> str:
+    return recode_path(meaningful_path(page.path))
 
 
 def _fitting(key: str, pointer: str) -> str:
@@ -136,7 +140,7 @@ def _fitting(key: str, pointer: str) -> str:
 
 
 def _clean(page: Url) -> str:
-    path = recode_path(page.path)
+    path = _path(page)
     slash = "/" if page.path.endswith("/") and path != "/" else ""
     query = meaningful_query(page.query)
     url = f"{page.origin}{path}{slash}" + (f"?{query}" if query else "")

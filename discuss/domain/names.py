@@ -28,14 +28,15 @@ def check_name(name: str) -> str:
     Directional and zero-width controls are taken out. Line breaks and other controls are refused, and so is a name
     that shows nothing, or punctuation alone.
     """
-    if has_line_break(name.strip(" \t\r\n")):
+    if has_line_break(name.replace("\t", " ")):
         raise Invalid(FieldError(NAME_POINTER, "A name has to be on one line, without control characters."))
-    bare = " ".join(_HIDDEN.sub("", check_text(name, pointer=NAME_POINTER, limit=4 * NAME_LIMIT)).split())
+    bare = " ".join(_HIDDEN.sub("", name).split())
+    bare = check_text(bare, pointer=NAME_POINTER, limit=NAME_LIMIT)
     if is_blank(bare):
         raise Invalid(FieldError(NAME_POINTER, "Please give a name; any name will do."))
     if all(unicodedata.category(char)[0] in "PZMC" for char in bare):
         raise Invalid(FieldError(NAME_POINTER, "Please use at least one letter or digit in the name."))
-    return check_text(bare, pointer=NAME_POINTER, limit=NAME_LIMIT)
+    return bare
 
 
 def skeleton(name: str) -> str:
@@ -44,7 +45,9 @@ def skeleton(name: str) -> str:
     Coarser than UTS #39 on purpose, since it guards only the few names of members: no case, no marks, no spaces, no
     punctuation or symbols; i, l, 1 and | are one. It is for comparing, not for showing, and may be empty.
     """
-    folded = _swap(unicodedata.normalize("NFKD", name))
+    # Swapped at each step: NFKD turns a lunate sigma, which looks like c, into a sigma; casefolding turns a Greek H
+    # into what looks like n.
+    folded = _swap(unicodedata.normalize("NFKD", _swap(name)))
     folded = _swap(unicodedata.normalize("NFKD", folded.casefold()))
     return _sequences("".join(char for char in folded if _counts(char)))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from discuss.domain.urls import QUERY_PLAIN, recode
+import re
+
+from discuss.domain.urls import recode
 
 # Campaigns and click ids: the lists of Firefox's query stripping, Brave and ClearURLs, as far as the names say nothing
 # else. Signed addresses and tokens: they would split a thread for each reader, and put secrets into the database.
@@ -24,7 +26,14 @@ _NAMES = {
     "id_token", "refresh_token", "api_key", "apikey", "signature", "sig", "awsaccesskeyid", "googleaccessid",
     "key-pair-id",
 }  # fmt: skip
+_QUERY_PLAIN = "!$()*,:@/?;"
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _PLUS = str.maketrans("+", " ")
+
+
+def meaningful_path(path: str) -> str:
+    """Give a path without the session that Java servers write into it."""
+    return _SESSION.sub("", path)
 
 
 def meaningful_query(query: str) -> str:
@@ -38,7 +47,7 @@ def meaningful_query(query: str) -> str:
 
 def _recode_pair(piece: str) -> tuple[str, ...]:
     """Keep the difference between `a` and `a=`: some blogs have pages at `?2009`."""
-    return tuple(recode(part.translate(_PLUS), QUERY_PLAIN) for part in piece.split("=", 1))
+    return tuple(recode(part.translate(_PLUS), _QUERY_PLAIN) for part in piece.split("=", 1))
 
 
 def _is_tracking(name: str) -> bool:

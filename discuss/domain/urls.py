@@ -12,7 +12,7 @@ from discuss.domain.characters import has_line_break, unstorable
 from discuss.errors import FieldError, Invalid
 
 URL_LIMIT = 2_000
-DEFAULT_PORTS = {"http": 80, "https": 443}
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _URL = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?\Z", re.IGNORECASE | re.DOTALL)
 _AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::([0-9]{0,5}))?\Z")
@@ -21,8 +21,7 @@ _FORBIDDEN = re.compile(r"[\\\"<>`]")
 _ENCODED_CONTROL = re.compile(r"%(?:[01][0-9A-F]|7F)")
 _DOTS = str.maketrans("\u3002\uff0e\uff61", "...")
 
-PATH_PLAIN = "!$&()*+,;=:@"
-QUERY_PLAIN = "!$()*,:@/?;"
+_PATH_PLAIN = "!$&()*+,;=:@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,6 @@ class Url:
 
 def parse_url(text: str, pointer: str) -> Url:
     """Take an absolute http or https address apart; `pointer` names the field in `Invalid`."""
-    text = text.strip(" \t\r\n")
     if problem := _problem(text):
         raise Invalid(FieldError(pointer, problem))
     found = _URL.match(text)
@@ -82,7 +80,7 @@ def recode_path(path: str) -> str:
     Empty segments go because servers merge slashes and blogs make double ones by accident.
     """
     segments: list[str] = []
-    for segment in (recode(raw, PATH_PLAIN) for raw in path.split("/")):
+    for segment in (recode(raw, _PATH_PLAIN) for raw in path.split("/")):
         if segment == "..":
             del segments[-1:]
         elif segment not in {"", "."}:
@@ -113,11 +111,11 @@ def _build(found: re.Match[str], pointer: str) -> Url:
         raise Invalid(FieldError(pointer, "Please give the address without a user name before the host."))
     parts = _AUTHORITY.match(authority)
     host = parse_host(parts[1]) if parts else None
-    port = int(parts[2] or 0) if parts else 0
-    if not host or port > 65_535:
+    usual = _DEFAULT_PORTS[scheme.lower()]
+    port = int(parts[2] or usual) if parts else usual
+    if not host or not 0 < port < 65_536:
         raise Invalid(FieldError(pointer, "The host in this address cannot be right."))
-    port = 0 if port == DEFAULT_PORTS[scheme.lower()] else port
-    return Url(scheme.lower(), host, port or None, path, query or "", fragment or "")
+    return Url(scheme.lower(), host, None if port == usual else port, path, query or "", fragment or "")
 
 
 def _parse_label(label: str) -> str | None:
