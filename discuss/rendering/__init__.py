@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from discuss.rendering.complexity import check_complexity
+from discuss.rendering.inline import InlineShaper
 from discuss.rendering.markdown import markdown_to_html
 from discuss.rendering.sanitise import sanitise
 from discuss.rendering.shape import Shaper
 from discuss.rendering.tree import Element, Node, parse_tree, write_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["RENDERED_BY", "Rendered", "check_complexity", "render_html", "render_markdown"]
 
@@ -53,7 +57,7 @@ def render_html(html: str, *, images: bool = False) -> Rendered:
 
 
 def _rendered(html: str, *, images: bool) -> Rendered:
-    nodes = Shaper(images).blocks(parse_tree(html).children)
+    nodes = Shaper(InlineShaper(images)).shape(parse_tree(html).children)
     safe = "\n".join(write_tree([node]) for node in nodes)
     return Rendered(safe, build_excerpt(nodes), tuple(_addresses(nodes)), RENDERED_BY)
 

@@ -67,7 +67,7 @@ def _without_stray_percent(path: str) -> str:
 
 
 def _host_and_port(netloc: str) -> str | None:
-    host, colon, port = netloc.rpartition(":") if re.search(r":\d*\Z", netloc) else (netloc, "", "")
+    host, _, port = netloc.rpartition(":") if re.search(r":\d*\Z", netloc) else (netloc, "", "")
     if port and int(port[:6]) > _LAST_PORT:
         return None
     name = host.lower() if _IPV6.match(host.lower()) else _punycode(host)

@@ -1,12 +1,16 @@
-"""Refuse a text that would cost too much to render, before any parser sees it."""
+"""Refuse a text that would cost too much to render: the frame before any parser sees it, the words before they are."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING, NoReturn
 
 from discuss.errors import FieldError, Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,8 @@ _BOUNDS = (
     _Bound(re.compile(r"://|www\.|mailto:|!\[", re.IGNORECASE), 100, "links and images"),
     _Bound(re.compile(r"\["), 250, "square brackets"),
     _Bound(re.compile(r"\*+|_+|~+|`+"), 2_500, "asterisks, underscores and backticks"),
-    _Bound(re.compile(r"^[^\n]*\S", re.MULTILINE), 1_000, "lines"),
 )
+_MOST_LINES = 1_000
 _MOST_ROWS = 300
 _MOST_CELLS = 2_000
 _MOST_LEVELS = 10
@@ -34,25 +38,31 @@ _UNDER_HEAD = re.compile(r"[ \t>*+0-9.):|-]*-[ \t:|-]*\Z")
 
 
 def check_complexity(body: str) -> None:
-    """Raise Invalid when a text is more markup than words. Linear in the length of the body."""
-    for bound in _BOUNDS:
-        found = sum(1 for _ in bound.pattern.finditer(body))
-        if found > bound.most:
-            refuse(f"There are too many {bound.what} in this text: {found:,}, and {bound.most:,} is the most.")
+    """Raise Invalid when a body has too many lines, levels or cells. Linear in its length."""
     lines = body.split("\n")
+    if sum(1 for line in lines if line.strip()) > _MOST_LINES:
+        refuse(f"There are too many lines in this text: {_MOST_LINES:,} is the most.")
     if max(map(_levels, lines)) > _MOST_LEVELS:
-        too_deep()
+        refuse_levels()
     _check_tables(lines)
 
 
-def refuse(detail: str) -> None:
+def check_words(texts: Sequence[str]) -> None:
+    """Raise Invalid when the running texts of a body, its code blocks left out, are more markup than words."""
+    for bound in _BOUNDS:
+        found = sum(len(bound.pattern.findall(text)) for text in texts)
+        if found > bound.most:
+            refuse(f"There are too many {bound.what} in this text: {found:,}, and {bound.most:,} is the most.")
+
+
+def refuse(detail: str) -> NoReturn:
     """Raise Invalid, about the body."""
     raise Invalid(FieldError("/body", detail))
 
 
-def too_deep() -> None:
+def refuse_levels() -> NoReturn:
     """Raise Invalid, about quotes and lists."""
-    refuse(f"Quotes and lists are nested too deeply in this text: {_MOST_LEVELS} levels is the most.")
+    refuse(f"Quotes and lists are nested too deeply in this text: {_MOST_LEVELS} levels are the most.")
 
 
 def _levels(line: str) -> int:
@@ -61,7 +71,7 @@ def _levels(line: str) -> int:
 
 
 def _check_tables(lines: list[str]) -> None:
-    """Bound rows and cells: the sanitiser is quadratic in rows, and short rows are filled up to the width of the head."""
+    """Bound rows and cells: the sanitiser is quadratic in rows, and short rows are filled up to the head's width."""
     rows = cells = 0
     for has_text, group in groupby(lines, key=lambda line: bool(line.strip())):
         block = list(group) if has_text else []

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from discuss.rendering.tree import Element, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _EMPTY_LINE = re.compile(r"(\n[ \t]*(?:\n[ \t]*)+)")
 

@@ -1,14 +1,19 @@
-"""Reduce any HTML to a few harmless elements. The only place that knows the sanitiser (see docs/adr/0002-sanitiser.md)."""
+"""Reduce any HTML to a few harmless elements; the only file that knows the sanitiser (docs/adr/0002-sanitiser.md)."""
 
 from __future__ import annotations
 
 from bleach.sanitizer import Cleaner
 
 # Read, but written under another name or dissolved by `shape`: they never reach a page.
-_READ_ONLY = frozenset("b i s strike h1 h2 h3 h4 h5 h6 div section article".split())
+_READ_ONLY = frozenset(
+    ("b", "i", "s", "strike", "h1", "h2", "h3", "h4", "h5", "h6", "div", "section", "article"),
+)
 
 ELEMENTS = frozenset(
-    "a blockquote br code del em hr img li ol p pre strong sub sup table tbody td th thead tr ul".split(),
+    (
+        *("p", "br", "hr", "blockquote", "pre", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
+        *("a", "code", "del", "em", "img", "strong", "sub", "sup"),
+    ),
 )
 ATTRIBUTES = {
     "a": ["href", "title"],

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 VOID = frozenset(("br", "hr", "img"))
 DEEPEST = 40
@@ -88,3 +90,11 @@ def text_of(node: Node) -> str:
     if isinstance(node, str):
         return node
     return "\n" if node.tag == "br" else "".join(text_of(child) for child in node.children)
+
+
+def has_content(nodes: Iterable[Node]) -> bool:
+    """Tell whether there is anything to see: text that is not blank, an image or a rule."""
+    return any(
+        bool(node.strip()) if isinstance(node, str) else node.tag in ("img", "hr") or has_content(node.children)
+        for node in nodes
+    )
