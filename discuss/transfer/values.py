@@ -21,6 +21,10 @@ WEBSITE_MOST = 500
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _EMAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
+# Checked first: the standard library reads the year -0001, which WordPress writes for drafts, as 2000.
+_FEED_TIME = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|[A-Z]{1,5})"
+)
 _UNFILLED = frozenset({"", "http://", "https://"})  # what the comment forms of old blogs left in the field
 _CLOCKS_DIFFER = timedelta(days=1)
 
@@ -63,9 +67,9 @@ def parse_time(raw: str, now: datetime) -> datetime | None:
     """Read an ISO time, or the one of a feed (RFC 5322), as UTC; None for no time and for one outside 1970 to `now`."""
     text = raw.strip()
     try:
-        moment = datetime.fromisoformat(text) if text[:1].isdigit() else parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text) if _FEED_TIME.fullmatch(text) else datetime.fromisoformat(text)
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError, TypeError, IndexError):
+    except (ValueError, OverflowError):
         return None
     return moment if EPOCH <= moment <= now + _CLOCKS_DIFFER else None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import TYPE_CHECKING
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
@@ -77,6 +78,8 @@ class XmlBlocks:
             is_wide = chunk.startswith(_WIDE) if is_wide is None else is_wide
             silent = self._feed(chunk if is_wide else self._mend(chunk), silent)
             yield from self._handler.take()
+        if is_wide is None:
+            raise _malformed(1, "The file is empty.")
         with self._in_words():
             self._parser.close()
         yield from self._handler.take()
@@ -174,7 +177,7 @@ class _Handler(ContentHandler):
         block = self._open[-1][1]
         if text.size > FIELD_MOST:
             block.too_long.add(text.name)
-        block.fields[text.name] = block.fields.get(text.name) or "".join(text.pieces)
+        block.fields[text.name] = block.fields.get(text.name) or text.kept.getvalue()
 
 
 @dataclass(slots=True)
@@ -183,12 +186,12 @@ class _Text:
 
     name: str
     depth: int
-    pieces: list[str] = field(default_factory=list)
+    kept: StringIO = field(default_factory=StringIO)
     size: int = 0
 
     def add(self, piece: str) -> None:
         if self.size <= FIELD_MOST:
-            self.pieces.append(piece)
+            self.kept.write(piece)
         self.size += len(piece)
 
 
