@@ -8,8 +8,10 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from discuss.rendering.complexity import check_complexity
+from discuss.rendering.foreign import is_too_much, prepare_html, strip_tags
 from discuss.rendering.inline import InlineShaper
 from discuss.rendering.markdown import markdown_to_html
+from discuss.rendering.paragraphs import build_paragraphs
 from discuss.rendering.sanitise import sanitise
 from discuss.rendering.shape import Shaper
 from discuss.rendering.tree import Element, Node, parse_tree, write_tree
@@ -48,18 +50,27 @@ class Rendered:
 def render_markdown(body: str, *, images: bool = False) -> Rendered:
     """Render a comment. `body` is NFC without NUL or surrogates; raises Invalid when it is too complex."""
     check_complexity(body)
-    return _rendered(sanitise(markdown_to_html(body)), images=images)
+    return _render_safe(sanitise(markdown_to_html(body)), images=images)
 
 
 def render_html(html: str, *, images: bool = False) -> Rendered:
-    """Render HTML of another system, in which newlines may stand for paragraphs. Never refuses."""
-    return _rendered(sanitise(html.replace("\r\n", "\n").replace("\r", "\n")), images=images)
+    """Render HTML of another system, in which newlines may stand for paragraphs.
+
+    Never refuses: what is too much to be parsed keeps its text and loses its markup.
+    """
+    prepared = prepare_html(html)
+    if is_too_much(prepared):
+        return _finish(build_paragraphs([strip_tags(prepared)]))
+    return _render_safe(sanitise(prepared), images=images)
 
 
-def _rendered(html: str, *, images: bool) -> Rendered:
-    nodes = Shaper(InlineShaper(images)).shape(parse_tree(html).children)
-    safe = "\n".join(write_tree([node]) for node in nodes)
-    return Rendered(safe, build_excerpt(nodes), tuple(_addresses(nodes)), RENDERED_BY)
+def _render_safe(html: str, *, images: bool) -> Rendered:
+    return _finish(Shaper(InlineShaper(images)).shape(parse_tree(html).children))
+
+
+def _finish(nodes: list[Node]) -> Rendered:
+    html = "\n".join(write_tree([node]) for node in nodes)
+    return Rendered(html, build_excerpt(nodes), tuple(_addresses(nodes)), RENDERED_BY)
 
 
 def _addresses(nodes: Iterable[Node]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from discuss.rendering.tree import Element, Node
@@ -16,22 +17,25 @@ _EMPTY_LINE = re.compile(r"(\n[ \t]*(?:\n[ \t]*)+)")
 def build_paragraphs(run: Iterable[Node]) -> list[Node]:
     """Give the paragraphs of a run of inline nodes; two line breaks in a row end a paragraph too."""
     paragraphs: list[list[Node]] = [[]]
+    after_break = False
     for piece in _pieces(run):
-        if piece == "\n\n" or (_is_break(piece) and _ends_with_break(paragraphs[-1])):
+        if _is_empty_line(piece) or (after_break and _is_break(piece)):
             paragraphs.append([])
+            after_break = False
         else:
             paragraphs[-1].append(piece)
-    trimmed = [_trimmed(paragraph) for paragraph in paragraphs]
-    return [Element("p", children=list(_broken(paragraph))) for paragraph in trimmed if paragraph]
+            after_break = _is_break(piece) or (after_break and _is_blank(piece))
+    trimmed = [_trim(paragraph) for paragraph in paragraphs]
+    return [Element("p", children=list(_break_lines(paragraph))) for paragraph in trimmed if paragraph]
 
 
 def _pieces(run: Iterable[Node]) -> Iterator[Node]:
     for node in run:
-        if isinstance(node, str):
-            for part in _EMPTY_LINE.split(node):
-                yield "\n\n" if _EMPTY_LINE.fullmatch(part) else part
-        else:
-            yield node
+        yield from _EMPTY_LINE.split(node) if isinstance(node, str) else (node,)
+
+
+def _is_empty_line(node: Node) -> bool:
+    return isinstance(node, str) and _EMPTY_LINE.fullmatch(node) is not None
 
 
 def _is_break(node: Node) -> bool:
@@ -39,38 +43,30 @@ def _is_break(node: Node) -> bool:
 
 
 def _is_blank(node: Node) -> bool:
-    return node.isspace() or not node if isinstance(node, str) else node.tag == "br"
+    return not node.strip() if isinstance(node, str) else node.tag == "br"
 
 
-def _ends_with_break(nodes: list[Node]) -> bool:
-    solid = [node for node in nodes[-2:] if not (isinstance(node, str) and _is_blank(node))]
-    return bool(solid) and _is_break(solid[-1])
+def _trim(nodes: list[Node]) -> list[Node]:
+    begun = list(dropwhile(_is_blank, nodes))
+    ended = list(dropwhile(_is_blank, reversed(begun)))[::-1]
+    if ended and isinstance(ended[0], str):
+        ended[0] = ended[0].lstrip()
+    if ended and isinstance(ended[-1], str):
+        ended[-1] = ended[-1].rstrip()
+    return ended
 
 
-def _trimmed(nodes: list[Node]) -> list[Node]:
-    while nodes and _is_blank(nodes[0]):
-        nodes = nodes[1:]
-    while nodes and _is_blank(nodes[-1]):
-        nodes = nodes[:-1]
-    if nodes and isinstance(nodes[0], str):
-        nodes[0] = nodes[0].lstrip()
-    if nodes and isinstance(nodes[-1], str):
-        nodes[-1] = nodes[-1].rstrip()
-    return nodes
-
-
-def _broken(nodes: Iterable[Node]) -> Iterator[Node]:
+def _break_lines(nodes: Iterable[Node]) -> Iterator[Node]:
     """Give the nodes with a line break before each newline, save where one stands already."""
     after_break = False
     for node in nodes:
         if isinstance(node, Element):
-            yield Element(node.tag, node.attributes, list(_broken(node.children)))
+            yield Element(node.tag, node.attributes, list(_break_lines(node.children)))
             after_break = node.tag == "br"
             continue
-        first, *lines = node.split("\n")
-        yield first
+        line, *lines = node.split("\n")
+        yield line
+        after_break = after_break and not line.strip()
         for line in lines:
-            if not after_break or first.strip():
-                yield Element("br")
-            yield f"\n{line}"
-            after_break, first = False, line
+            yield from (f"\n{line}",) if after_break else (Element("br"), f"\n{line}")
+            after_break = False
