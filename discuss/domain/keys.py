@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from discuss.domain.characters import has_line_break, is_blank, unstorable
+from discuss.domain.origins import is_local_host, is_registered, origin_of, place_of
 from discuss.domain.tracking import meaningful_path, meaningful_query
 from discuss.domain.urls import URL_LIMIT, Url, parse_url, recode_path, refuse_controls
 from discuss.errors import FieldError, Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+__all__ = ["canonical_key", "check_page", "is_page_key", "is_registered", "key_of_url", "origin_of"]
 
 KEY_LIMIT = 500
 KEY_POINTER = "/thread"
@@ -25,8 +27,6 @@ _NOT_A_PAGE = re.compile(r"(?:javascript|data|vbscript|file|blob|about|view-sour
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{%|%\}|<%|%>|<\?|\?>|[$#]\{|\[object \w+\]|^\{[^{}]*\}$")
 _NOTHING_PATHS = frozenset({"null", "undefined", "NaN"})
 _NOTHING = _NOTHING_PATHS | {"NULL", "Null", "None", "nil", "(null)", "(none)"}
-
-Place = tuple[str, int | None]
 
 
 def is_page_key(key: str) -> bool:
@@ -65,34 +65,11 @@ def check_page(key: str, url: str, base_url: str, origins: Sequence[str]) -> str
     return _clean(page)
 
 
-def origin_of(url: str) -> str:
-    """Give the origin of an address as browsers write it: `https://town.example:8443`. Raises `Invalid` at `/url`."""
-    return parse_url(url, URL_POINTER).origin
-
-
-def is_registered(origin: str, origins: Sequence[str]) -> bool:
-    """Say whether the value of an `Origin` header is one of `origins`; http, https and `www.` are one.
-
-    The host must be equal, and so must a port that is not the scheme's own. `null` never passes, and localhost
-    only where it is listed. Broken values on either side are never equal to anything.
-    """
-    place = _place_of(origin, ("",))
-    return place is not None and place in {_place_of(registered, ("", "/")) for registered in origins}
-
-
-def is_local(origin: str) -> bool:
-    """Say whether an origin is this machine: localhost, 127.0.0.0/8 or [::1], where a blog is tried out."""
-    try:
-        return _is_local_host(parse_url(origin, URL_POINTER).host)
-    except Invalid:
-        return False
-
-
 def _parse_page(key: str, base_url: str, origins: Sequence[str]) -> Url:
     if key.startswith("//"):
         raise Invalid(FieldError(KEY_POINTER, 'Please start the key with one "/", or with "https://".'))
     page = parse_url(key if _WEB.match(key) else f"https://path.invalid{key}", KEY_POINTER)
-    if base_url and not key.startswith("/") and not _is_local_host(page.host):
+    if base_url and not key.startswith("/") and not is_local_host(page.host):
         _check_own(page, base_url, origins, KEY_POINTER)
     return page
 
@@ -107,7 +84,7 @@ def _parse_own(url: str, base_url: str, origins: Sequence[str]) -> Url:
 
 def _check_own(page: Url, base_url: str, origins: Sequence[str], pointer: str) -> None:
     base = parse_url(base_url, URL_POINTER)
-    if _place(page) == _place(base):
+    if place_of(page) == place_of(base):
         if not _is_below(recode_path(page.path), recode_path(base.path)):
             raise Invalid(FieldError(pointer, f"This page is outside of the site, which begins at {base_url}."))
     elif not is_registered(page.origin, origins):
@@ -148,10 +125,14 @@ def _clean(page: Url) -> str:
         raise Invalid(
             FieldError(URL_POINTER, f"This address is too long: at most {URL_LIMIT} characters are possible.")
         )
-    return url
+    return refuse_controls(url, URL_POINTER)
 
 
 def _check_filled_in(text: str, pointer: str) -> None:
+    if len(text) > URL_LIMIT:
+        raise Invalid(
+            FieldError(pointer, f"This is too long: {len(text)} characters, at most {URL_LIMIT} are possible.")
+        )
     if is_blank(text):
         raise Invalid(FieldError(pointer, "This is empty. Please give the page's address, or leave it out."))
     if text in _NOTHING:
@@ -171,25 +152,3 @@ def _check_opaque(key: str) -> str:
     if has_line_break(key) or unstorable(key):
         raise Invalid(FieldError(KEY_POINTER, "This key has control characters in it."))
     return _fitting(key, KEY_POINTER)
-
-
-def _place(url: Url) -> Place:
-    bare = url.host.removeprefix("www.")
-    return (bare if "." in bare else url.host), url.port
-
-
-def _place_of(origin: str, paths: Sequence[str]) -> Place | None:
-    try:
-        url = parse_url(origin, URL_POINTER)
-    except Invalid:
-        return None
-    return _place(url) if url.path in paths and not url.query and not url.fragment else None
-
-
-def _is_local_host(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False

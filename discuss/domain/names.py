@@ -20,6 +20,8 @@ NAME_POINTER = "/author/name"
 # They turn text around or hide in it, and come along unseen when a name is copied from a phone; so they are taken out
 # and not complained about. The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji need them.
 _HIDDEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+# A name of these alone cannot be read out or pointed at.
+_NOT_ALONE = {"Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Zs", "Mn", "Mc", "Me", "Cf"}
 
 
 def check_name(name: str) -> str:
@@ -34,7 +36,7 @@ def check_name(name: str) -> str:
     bare = check_text(bare, pointer=NAME_POINTER, limit=NAME_LIMIT)
     if is_blank(bare):
         raise Invalid(FieldError(NAME_POINTER, "Please give a name; any name will do."))
-    if all(unicodedata.category(char)[0] in "PZMC" for char in bare):
+    if all(unicodedata.category(char) in _NOT_ALONE for char in bare):
         raise Invalid(FieldError(NAME_POINTER, "Please use at least one letter or digit in the name."))
     return bare
 

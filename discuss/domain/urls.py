@@ -16,6 +16,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _URL = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?\Z", re.IGNORECASE | re.DOTALL)
 _AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::([0-9]{0,5}))?\Z")
+_IPV6 = re.compile(r"\[[0-9A-Fa-f:.]{2,45}\]\Z")  # without a zone, which has no meaning on another machine
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
 _FORBIDDEN = re.compile(r"[\\\"<>`]")
 _ENCODED_CONTROL = re.compile(r"%(?:[01][0-9A-F]|7F)")
@@ -127,6 +128,8 @@ def _parse_label(label: str) -> str | None:
 
 
 def _parse_ipv6(text: str) -> str | None:
+    if not _IPV6.match(text):
+        return None
     try:
         return f"[{ipaddress.IPv6Address(text[1:-1]).compressed}]"
     except ValueError:
