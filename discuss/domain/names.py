@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NAME_LIMIT = 100
 NAME_POINTER = "/author/name"
+_MARKS = 4  # Hebrew and Tibetan, fully pointed, need three
 
 # They turn text around or hide in it, and come along unseen when a name is copied from a phone; so they are taken out
 # and not complained about. The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji need them.
@@ -38,6 +39,8 @@ def check_name(name: str) -> str:
         raise Invalid(FieldError(NAME_POINTER, "Please give a name; any name will do."))
     if all(unicodedata.category(char) in _NOT_ALONE for char in bare):
         raise Invalid(FieldError(NAME_POINTER, "Please use at least one letter or digit in the name."))
+    if _highest_pile(bare) > _MARKS:
+        raise Invalid(FieldError(NAME_POINTER, "Please use fewer accents on one letter; they run into other lines."))
     return bare
 
 
@@ -65,6 +68,12 @@ def check_not_member(name: str, member_names: Iterable[str]) -> None:
     if is_look_alike(name, member_names):
         detail = "This name belongs to someone on the team. Please choose another."
         raise Invalid(FieldError(NAME_POINTER, detail))
+
+
+def _highest_pile(name: str) -> int:
+    """Count the most marks that stand on one letter."""
+    runs = "".join("m" if unicodedata.combining(char) else " " for char in name).split()
+    return max(map(len, runs), default=0)
 
 
 def _spellings(name: str) -> set[str]:

@@ -27,6 +27,7 @@ ZWJ_FAMILY = "\U0001f469\u200d\U0001f467"
         ("می\u200cخواهم", "می\u200cخواهم"),
         (ZWJ_FAMILY, ZWJ_FAMILY),
         ("7", "7"),
+        ("\u05e9\u05b8\u05c1\u05dc\u05d5\u05b9\u05dd", "\u05e9\u05b8\u05c1\u05dc\u05d5\u05b9\u05dd"),
         ("山田 太郎", "山田 太郎"),
         ("O'Neill & Söhne", "O'Neill & Söhne"),
         ("x" * 100, "x" * 100),
@@ -44,6 +45,7 @@ def test_names_are_tidied(sent: str, kept: str) -> None:
         "\U000e0041", "\ufe0f",
         "\u034f", "\u00ad", "\u202e", ".", "...", "-", "\u0301", "Anna\nB", "Anna\r\nBcc: x", "Anna\n", "Anna\x00",
         "\x1b[31m", "Anna\x85B", "A\u2028B", "A\u2029B", "Anna\ud800", "Anna\ufffe", "x" * 101, "é" * 101,
+        "A\u0334\u0335\u0336\u0337\u0338nna",
     ],
 )  # fmt: skip
 def test_what_is_no_name(name: str) -> None:
@@ -116,7 +118,7 @@ def test_a_skeleton_is_a_fixed_point(name: str) -> None:
     assert skeleton(skeleton(name)) == skeleton(name)
 
 
-@given(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x24F), min_size=1, max_size=40))
+@given(st.text(st.characters(max_codepoint=0x24F, categories=["L", "N", "P", "S"]), min_size=1, max_size=40))
 def test_a_name_looks_like_itself_in_any_case(name: str) -> None:
     assert is_look_alike(name, [name])
     assert is_look_alike(name.upper(), [name])

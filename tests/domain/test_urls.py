@@ -49,7 +49,7 @@ def test_each_host_has_one_spelling(text: str, host: str) -> None:
     ["", ".", "..", "a..b", ".a", "-a.example", "a-.example", "a b", "a%2eb", "a/b", "a:b", "a@b", "℀.example",
     "a\u200bb", "😀.example",
      "127.1", "1", "0x7f.1", "0x7f000001", "0177.0.0.1", "256.0.0.1", "1.2.3.4.5", "[::1", "[]", "[::1%eth0]",
-     "[1.2.3.4]",
+     "[1.2.3.4]", "[1::2::3]",
      "a" * 64, "a." * 127 + "example", "ü" * 63, "\ud800", "ﷺ" * 20],
 )  # fmt: skip
 def test_what_is_no_host(text: str) -> None:
