@@ -184,7 +184,7 @@ def test_websites(sent: str, kept: str) -> None:
         "https://exa mple.org",
         "https://example.org/\n", "https://example.org:99999", "https://0x7f.1/", "https://2130706433/",
         "https://[::1", "?",
-        "https://example.org/" + "a" * 481, "https://example.org/" + "é" * 100,
+        "https://example.org/" + "a" * 481, "https://example.org/" + "a" * 2_000, "https://example.org/" + "é" * 100,
         "https://" + "a" * 64 + ".example", "//", "#a",
         "https://localhost/", "https://a..b/", "https://%65xample.org/", "https://℀.example/",
         "https://a\u200bb.example/",
