@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from discuss.domain.status import Kind, Status
 
 PAGE_NOT_PUBLIC = "page-not-public"  # held because the page was not public at the source
-AT_SOURCE = "decided-at-source"  # the source itself had it held, rejected or marked as spam
+SOURCE_HELD = "source-held"  # it waited at the source itself
+SOURCE_SPAM = "source-spam"
+SOURCE_DELETED = "source-deleted"  # somebody threw it away there
 
 
 class TextFormat(StrEnum):

@@ -11,8 +11,10 @@ from discuss.domain.status import Kind, Status
 from discuss.domain.times import EPOCH
 from discuss.errors import FieldError, Malformed
 from discuss.transfer.records import (
-    AT_SOURCE,
     PAGE_NOT_PUBLIC,
+    SOURCE_DELETED,
+    SOURCE_HELD,
+    SOURCE_SPAM,
     CommentRecord,
     Notes,
     Record,
@@ -22,7 +24,16 @@ from discuss.transfer.records import (
     ThreadRecord,
     Trouble,
 )
-from discuss.transfer.values import clean_email, clean_name, clean_title, clean_website, parse_time
+from discuss.transfer.values import (
+    clean_email,
+    clean_id,
+    clean_link,
+    clean_name,
+    clean_text,
+    clean_title,
+    clean_website,
+    parse_time,
+)
 from discuss.transfer.xmlfeed import Block, Shape, XmlBlocks
 
 if TYPE_CHECKING:
@@ -58,6 +69,12 @@ _STATUS = {
     "spam": Status.SPAM,
     "trash": Status.REJECTED,
     "post-trashed": Status.PENDING,  # went to the trash with its page; what it was before is not in the export
+}
+_REASON = {
+    Status.APPROVED: None,
+    Status.PENDING: SOURCE_HELD,
+    Status.SPAM: SOURCE_SPAM,
+    Status.REJECTED: SOURCE_DELETED,
 }
 _KIND = {
     "": Kind.COMMENT,
@@ -115,7 +132,8 @@ class _Pages:
         page = _build_page(block, self._now, notes)
         if self._announced is None:
             yield from notes.lines
-            yield page
+            if page.link:
+                yield page
         elif page != self._announced:
             detail = (
                 "This page says more about itself after a great many comments, which is too late. No WordPress does."
@@ -140,7 +158,7 @@ def _build_page(block: Block, now: datetime, notes: Notes, *, is_empty: bool = F
     link = _address(block)
     times = (parse_time(block.get(name), now) for name in ("wp:post_date_gmt", "pubDate", "wp:post_date"))
     return ThreadRecord(
-        source_id=_id(block.get("wp:post_id")) or link,
+        source_id=clean_id(block.get("wp:post_id")) or link,
         link=link,
         title=clean_title(block.get("title"), notes),
         created=next(filter(None, times), None),
@@ -152,8 +170,8 @@ def _build_page(block: Block, now: datetime, notes: Notes, *, is_empty: bool = F
 
 
 def _address(block: Block) -> str:
-    guid = block.get("guid")
-    return block.get("link") or (guid if guid.startswith(("http://", "https://")) else "")
+    guid = clean_link(block.get("guid"))
+    return clean_link(block.get("link")) or (guid if guid.startswith(("http://", "https://")) else "")
 
 
 def _is_public(block: Block) -> bool:
@@ -180,8 +198,8 @@ def _read_comment(block: Block, page: ThreadRecord, now: datetime) -> Iterator[R
 
 def _build_comment(block: Block, page: ThreadRecord, kind: Kind, notes: Notes, now: datetime) -> CommentRecord:
     status, reason = _status(block, page, notes)
-    text = block.get("wp:comment_content").replace("\r\n", "\n").replace("\r", "\n")
-    source_id = _id(block.get("wp:comment_id"))
+    text = clean_text(block.get("wp:comment_content"), notes)
+    source_id = clean_id(block.get("wp:comment_id"))
     if source_id is None:
         notes.note("no-id", "This has no id of its own; it is known by page, author, time and text.")
     if not text:
@@ -189,11 +207,11 @@ def _build_comment(block: Block, page: ThreadRecord, kind: Kind, notes: Notes, n
     return CommentRecord(
         source_id=source_id,
         page=page.source_id,
-        parent=_id(block.get("wp:comment_parent")),
+        parent=clean_id(block.get("wp:comment_parent")),
         author_name=clean_name(block.get("wp:comment_author"), notes),
         author_email=clean_email(block.get("wp:comment_author_email"), notes),
         author_website=clean_website(block.get("wp:comment_author_url"), notes),
-        author_user=_id(block.get("wp:comment_user_id")),
+        author_user=clean_id(block.get("wp:comment_user_id")),
         text=text,
         text_format=TextFormat.HTML,
         created=_created(block, page, notes, now),
@@ -212,7 +230,7 @@ def _status(block: Block, page: ThreadRecord, notes: Notes) -> tuple[Status, str
         status = Status.PENDING
     if not page.public and status in {Status.APPROVED, Status.PENDING}:
         return Status.PENDING, PAGE_NOT_PUBLIC
-    return status, None if status is Status.APPROVED else AT_SOURCE
+    return status, _REASON[status]
 
 
 def _created(block: Block, page: ThreadRecord, notes: Notes, now: datetime) -> datetime:
@@ -225,10 +243,6 @@ def _created(block: Block, page: ThreadRecord, notes: Notes, now: datetime) -> d
         return local
     notes.repair("time-unknown", "It has no usable time and got the page's, or 1970 where that has none either.")
     return page.created or EPOCH
-
-
-def _id(text: str) -> str | None:
-    return None if text in {"", "0"} else text
 
 
 def _where(block: Block) -> str:

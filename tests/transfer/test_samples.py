@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 from discuss.domain.status import Kind, Status
-from discuss.transfer.records import AT_SOURCE, PAGE_NOT_PUBLIC, CommentRecord, Record, Severity, ThreadRecord, Trouble
+from discuss.transfer.records import (
+    PAGE_NOT_PUBLIC,
+    SOURCE_HELD,
+    CommentRecord,
+    Record,
+    Severity,
+    ThreadRecord,
+    Trouble,
+)
 
 Reading = Callable[[Path], list[Record]]
 Finding = Callable[[str, str], Path]
@@ -53,7 +61,7 @@ def test_a_whole_blog_has_every_comment_in_its_state(town: list[Record]) -> None
     comments = comments_of(town)
     assert Counter((comment.status, comment.reason) for comment in comments) == {
         (Status.APPROVED, None): 28,
-        (Status.PENDING, AT_SOURCE): 3,
+        (Status.PENDING, SOURCE_HELD): 3,
         (Status.PENDING, PAGE_NOT_PUBLIC): 1,
     }
     assert Counter(comment.kind for comment in comments) == {Kind.COMMENT: 28, Kind.PINGBACK: 2, Kind.TRACKBACK: 2}
