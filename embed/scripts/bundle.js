@@ -1,0 +1,62 @@
+/** Bundle the embed: every output file by name, the same bytes on every run. */
+
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { build, transform } from 'esbuild';
+
+const source = new URL('../src/', import.meta.url);
+export const target = fileURLToPath(new URL('../../discuss/static/embed/', import.meta.url));
+
+/** Styles become minified text. @type {import('esbuild').Plugin} */
+const css = {
+  name: 'css-text',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { readFile } = await import('node:fs/promises');
+      const text = await readFile(path, 'utf8');
+      const { code } = await transform(text, { loader: 'css', minify: true, target: 'es2020' });
+      return { contents: code.trim(), loader: 'text' };
+    });
+  },
+};
+
+/**
+ * @param {string} entry below src/
+ * @param {'iife' | 'esm'} format
+ * @param {{ [name: string]: string }} [chunks] file names of the parts
+ * @returns {Promise<string>}
+ */
+async function bundle(entry, format, chunks = {}) {
+  const result = await build({
+    entryPoints: [fileURLToPath(new URL(entry, source))],
+    bundle: true,
+    minify: true,
+    write: false,
+    format,
+    target: 'es2020',
+    charset: 'utf8',
+    legalComments: 'none',
+    plugins: [css],
+    define: { 'globalThis.__DISCUSS_CHUNKS__': JSON.stringify(chunks) },
+  });
+  return result.outputFiles[0]?.text ?? '';
+}
+
+/** Parts that are loaded when they are wanted, by the name the code asks for. */
+const PARTS = { write: 'write/index.js', de: 'words/de.js' };
+
+/** Everything that is served, by file name. @returns {Promise<Map<string, string>>} */
+export async function bundleAll() {
+  /** @type {Map<string, string>} */
+  const files = new Map();
+  /** @type {{ [name: string]: string }} */
+  const chunks = {};
+  for (const [name, entry] of Object.entries(PARTS)) {
+    const text = await bundle(entry, 'esm');
+    // The hash makes a part cacheable for ever, and keeps an old entry from loading a new part.
+    chunks[name] = `${name}-${createHash('sha256').update(text).digest('hex').slice(0, 10)}.js`;
+    files.set(chunks[name], text);
+  }
+  files.set('embed.js', await bundle('embed.js', 'iife', chunks));
+  return files;
+}

@@ -1,0 +1,32 @@
+/** Light or dark. `auto` asks what the page itself does, so that text never stands on a background made for the other. */
+
+const DARK = '(prefers-color-scheme: dark)';
+
+/** Is the page's own text light at this moment? Follows prefers-color-scheme wherever the page does. @param {Element} host */
+function isTextLight(host) {
+  const color = getComputedStyle(host).color || '';
+  const parts = color.startsWith('rgb') ? (color.match(/[\d.]+/g) ?? []).map(Number) : [];
+  const [red, green, blue] = parts;
+  if (red === undefined || green === undefined || blue === undefined) return matchMedia(DARK).matches;
+  return (red * 299 + green * 587 + blue * 114) / 1000 > 140;
+}
+
+/** @param {HTMLElement} host @param {HTMLElement} section */
+export function applyTheme(host, section) {
+  const theme = host.getAttribute('theme');
+  const chosen = theme === 'light' || theme === 'dark';
+  const isDark = chosen ? theme === 'dark' : isTextLight(host);
+  section.classList.toggle('dark', isDark);
+  section.classList.toggle('paper', chosen);
+}
+
+/** Apply the theme now and whenever the system or the page changes its mind. @param {HTMLElement} host @param {HTMLElement} section @param {AbortSignal} signal */
+export function followTheme(host, section, signal) {
+  const apply = () => applyTheme(host, section);
+  apply();
+  matchMedia(DARK).addEventListener('change', apply, { signal });
+  const observer = new MutationObserver(apply);
+  observer.observe(document.documentElement, { attributes: true });
+  observer.observe(document.body, { attributes: true });
+  signal.addEventListener('abort', () => observer.disconnect());
+}

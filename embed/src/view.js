@@ -1,0 +1,221 @@
+/** One thread on screen. */
+
+import { buildBanner } from './banner.js';
+import { loadChunk } from './chunks.js';
+import { redraw } from './comment.js';
+import { reveal } from './deeplink.js';
+import { button, el, emit } from './dom.js';
+import { showHtml } from './html.js';
+import { addComments, showNext } from './list.js';
+import { load, ownOf, votesOf } from './storage.js';
+import { refreshTimes } from './times.js';
+import { Tree } from './tree.js';
+
+/** @typedef {import('./tree.js').Node} Node */
+/** @typedef {import('./wire.d.ts').Comment} Comment */
+/** @typedef {import('./wire.d.ts').Page} Page */
+/** @typedef {import('./wire.d.ts').Sort} Sort */
+/** @typedef {import('./write/index.js').Deed} Deed */
+/**
+ * @typedef {object} Setting where a view stands and how it is to look
+ * @property {HTMLElement} host
+ * @property {ShadowRoot} root
+ * @property {import('./client.js').Client} client
+ * @property {import('./words.js').Words} words
+ * @property {import('./key.js').Place} place
+ * @property {AbortSignal} signal aborted when the view goes away
+ * @property {Sort} sort
+ */
+
+/** @type {Sort[]} */
+const SORTS = ['oldest', 'newest', 'best'];
+
+/** @param {string | null} text @returns {Sort} */
+export function parseSort(text) {
+  return SORTS.find((sort) => sort === text) ?? 'oldest';
+}
+
+/** Address of a page of a thread. @param {Omit<Setting, 'words' | 'root' | 'signal'>} setting @param {string | null} cursor */
+export function pagePath({ host, client, place, sort }, cursor) {
+  const query = new URLSearchParams({ thread: place.key, sort });
+  const limit = host.getAttribute('page-size');
+  if (limit) query.set('limit', limit);
+  if (cursor) query.set('cursor', cursor);
+  return client.ofSite(`comments?${query}`);
+}
+
+/** What may be done with one thread and how it looks. */
+export class View {
+  /** @param {Setting} setting @param {Page} page the first */
+  constructor(setting, page) {
+    this.setting = setting;
+    this.host = setting.host;
+    this.root = setting.root;
+    this.client = setting.client;
+    this.words = setting.words;
+    this.place = setting.place;
+    this.signal = setting.signal;
+    this.page = page;
+    this.own = ownOf(setting.client.site);
+    this.votes = votesOf(setting.client.site);
+    this.tree = new Tree(page.site.max_depth);
+    this.showHtml = showHtml;
+    /** @type {Promise<any> | null} */
+    this.writing = null;
+    this.title = el(this.heading(0), { class: 'title', part: 'heading', tabindex: -1 });
+    this.compose = el('div', { class: 'compose', part: 'compose' });
+    this.notices = el('div', { class: 'notices' });
+    this.list = el('ol', { class: 'list', part: 'list' });
+    this.foot = el('div', { class: 'foot' });
+    this.status = el('p', { class: 'status', role: 'status' });
+    this.toolbar = el('header', { class: 'head', part: 'header' }, this.title, this.sortChoice());
+    const { lang } = this.words;
+    this.section = el('section', { class: 'discuss', part: 'thread', lang }, this.toolbar, this.compose, this.notices);
+    this.section.append(this.list, this.foot, this.status);
+    this.showCompose();
+    this.fill(page);
+  }
+
+  /** @param {number} below levels under the thread's heading @returns {'h1' | 'h2'} any heading, in truth */
+  heading(below) {
+    const first = Number(this.host.getAttribute('heading-level')) || 2;
+    return /** @type {'h1'} */ (`h${Math.min(6, Math.max(1, first) + below)}`);
+  }
+
+  sortChoice() {
+    const options = SORTS.map((sort) => {
+      return el('option', { value: sort, selected: sort === this.setting.sort }, this.words.say(sort));
+    });
+    const onchange = () => this.resort(parseSort(select.value));
+    const label = this.words.say('sort');
+    const select = el('select', { class: 'sort', part: 'sort', 'aria-label': label, onchange }, ...options);
+    return select;
+  }
+
+  /** Show a first page in place of whatever is listed. @param {Page} page */
+  fill(page) {
+    this.page = page;
+    this.tree = new Tree(page.site.max_depth);
+    this.list.replaceChildren();
+    addComments(this, page.comments);
+    showNext(this);
+    this.showCount(page.thread.count);
+  }
+
+  /** @param {number} count */
+  showCount(count) {
+    this.page.thread.count = count;
+    this.title.textContent = count ? this.words.say('comments', count) : this.words.say('none');
+    this.toolbar.lastElementChild?.toggleAttribute('hidden', count < 2);
+  }
+
+  /** The way into the form, or the banner of a closed thread. */
+  showCompose() {
+    const { state, closed, count } = this.page.thread;
+    if (state === 'closed') return this.compose.replaceChildren(buildBanner(this, closed));
+    const text = this.hasDraft('') ? 'draft' : 'write';
+    const open = button(this.words.say(text), () => this.write('compose', null), 'write');
+    this.compose.replaceChildren(count ? '' : el('p', { class: 'first' }, this.words.say('first')), open);
+  }
+
+  mayReply() {
+    const { state, closed } = this.page.thread;
+    return state !== 'closed' || closed?.scope === 'roots';
+  }
+
+  /** Is there an unsent text? @param {string} parent id, or empty for the thread itself */
+  hasDraft(parent) {
+    return load(`draft:${this.client.site}:${this.place.key}:${parent}`) !== null;
+  }
+
+  /** @param {string | null} cursor @returns {Promise<Page>} */
+  readPage(cursor) {
+    return this.client.read(pagePath(this.setting, cursor), this.signal, !cursor);
+  }
+
+  /** @param {Sort} sort */
+  async resort(sort) {
+    this.setting.sort = sort;
+    try {
+      const page = await this.readPage(null);
+      if (this.setting.sort !== sort) return;
+      this.fill(page);
+      this.resume();
+    } catch (failure) {
+      if (!this.signal.aborted) this.tell(null, this.explain(failure));
+    }
+  }
+
+  /** Show this reader's own comments that wait for the team, if there are any here. */
+  resume() {
+    const { key } = this.page.thread;
+    const isWaiting = Object.values(this.own.all()).some((own) => own.thread === key && own.status === 'pending');
+    if (isWaiting) this.write('resume', null);
+  }
+
+  /** @param {Comment[]} comments @param {{ early?: boolean }} how */
+  add(comments, how) {
+    return addComments(this, comments, how);
+  }
+
+  /** @param {Node} node */
+  redraw(node) {
+    redraw(this, node);
+  }
+
+  /** @param {string} id */
+  reveal(id) {
+    return reveal(this, id);
+  }
+
+  /** Keep relative times and edit windows right. */
+  tick() {
+    refreshTimes(this.section, this.words.lang);
+    for (const [id, { until }] of Object.entries(this.own.all())) {
+      const node = this.tree.nodes.get(id);
+      if (node && until && Date.parse(until) < Date.now()) node.card?.querySelector('.edit')?.remove();
+    }
+  }
+
+  /** Tell the page. @param {'load' | 'posted' | 'error'} name @param {object} detail */
+  emit(name, detail) {
+    emit(this.host, name, detail);
+  }
+
+  /** Say something to those who listen. @param {string} text */
+  announce(text) {
+    this.status.textContent = text;
+  }
+
+  /** Say something at a comment, or at the top of the list. @param {Node | null} node @param {string} text */
+  tell(node, text) {
+    const place = node?.below ?? this.notices;
+    place.replaceChildren(el('p', { class: 'notice', part: 'notice' }, text));
+    this.announce(text);
+  }
+
+  /** A failure in words. @param {unknown} failure */
+  explain(failure) {
+    if (!(failure instanceof Object && 'status' in failure)) throw failure;
+    const { status, code, detail } = /** @type {import('./client.js').Failure} */ (failure);
+    if (code === 'offline') return this.words.say('offline');
+    return (status < 500 && detail) || this.words.say('server');
+  }
+
+  /** Load the writing part and let it do something. @param {Deed} deed @param {Node | null} node */
+  async write(deed, node) {
+    this.writing ??= loadChunk('write');
+    const part = await this.writing;
+    if (this.signal.aborted) return;
+    if (part) part.perform(this, deed, node);
+    else this.refer(node);
+  }
+
+  /** The writing part cannot be had: name another way. @param {Node | null} node */
+  refer(node) {
+    this.writing = null;
+    this.tell(node, `${this.words.say('chunk')} `);
+    const href = `${this.client.base}t/${this.client.site}?url=${encodeURIComponent(this.place.url)}`;
+    (node?.below ?? this.notices).firstElementChild?.append(el('a', { href }, this.words.say('onPage')));
+  }
+}

@@ -1,0 +1,113 @@
+/** What travels over HTTP. Unknown extra fields are ignored; the API's own documentation is the source. */
+
+export type Sort = 'oldest' | 'newest' | 'best';
+export type Status = 'approved' | 'pending' | 'rejected' | 'spam' | 'deleted';
+
+export interface Author {
+  name: string;
+  url: string | null;
+  role: string | null;
+}
+
+export interface Comment {
+  id: string;
+  parent: string | null;
+  depth: number;
+  replies: number;
+  pinned: boolean;
+  author: Author | null;
+  html: string | null;
+  created: string;
+  edited: string | null;
+  score: number;
+  kind: string;
+  more: string | null;
+  deleted?: boolean;
+}
+
+export interface Closed {
+  at: string;
+  by: string | null;
+  reason: string | null;
+  note_html: string | null;
+  until: string | null;
+  successor: string | null;
+  scope: 'all' | 'roots';
+}
+
+export interface Thread {
+  key: string;
+  url: string | null;
+  title: string | null;
+  state: 'open' | 'closed';
+  closed: Closed | null;
+  count: number;
+  version: number;
+}
+
+export interface Limits {
+  name: number;
+  email: number;
+  website: number;
+  body: number;
+}
+
+export interface Site {
+  name: string;
+  policy: string;
+  fields: string[];
+  limits: Limits;
+  votes: 'up' | 'both' | 'off';
+  max_depth: number;
+}
+
+export interface Page {
+  site: Site;
+  thread: Thread;
+  comments: Comment[];
+  next: string | null;
+}
+
+export interface Permalink {
+  thread: Thread;
+  comment: Comment;
+  ancestors: Comment[];
+  cursor: string | null;
+}
+
+export interface Draft {
+  thread: string;
+  url: string;
+  title: string;
+  parent: string | null;
+  body: string;
+  author: { name: string; email?: string; website?: string };
+  subscribe?: true;
+}
+
+export interface Posted {
+  comment: Comment;
+  status: Status;
+  version: number;
+  edit_token: string;
+  edit_until: string | null;
+}
+
+export interface Own {
+  id: string;
+  thread: string;
+  url: string | null;
+  status: Status;
+  reasons: string[];
+  body: string;
+  html: string;
+  created: string;
+  edited: string | null;
+  edit_until: string | null;
+  author: Author;
+}
+
+export interface FieldError {
+  pointer: string;
+  detail: string;
+}

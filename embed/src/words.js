@@ -1,0 +1,51 @@
+/** Say things in the reader's language. English is built in; others are chunks of their own. */
+
+import { loadChunk } from './chunks.js';
+import en from './words/en.js';
+
+/** @typedef {string | { [plural: string]: string }} Phrase with # for a number and {} for a name */
+/** @typedef {{ [name: string]: Phrase }} Phrases */
+
+/** Phrases of one language. */
+export class Words {
+  /** @param {string} lang BCP 47 @param {Phrases[]} tables the first that has a phrase wins */
+  constructor(lang, ...tables) {
+    this.lang = lang;
+    /** @type {Phrases} */
+    this.phrases = Object.assign({}, ...tables.reverse());
+  }
+
+  /** @param {number} value */
+  number(value) {
+    return new Intl.NumberFormat(this.lang).format(value);
+  }
+
+  /** A phrase by name; a name we do not know stands for itself. @param {string} name @param {string | number} [value] */
+  say(name, value = '') {
+    const phrase = this.phrases[name] ?? name;
+    const text = typeof phrase === 'string' ? phrase : this.plural(phrase, Number(value));
+    return text.replace(/#|\{\}/, () => (typeof value === 'number' ? this.number(value) : value));
+  }
+
+  /** @param {{ [plural: string]: string }} phrase @param {number} value */
+  plural(phrase, value) {
+    return phrase[new Intl.PluralRules(this.lang).select(value)] ?? phrase.other ?? '';
+  }
+}
+
+/** The language asked for: of the element, else of what is around it. @param {Element} element */
+export function languageOf(element) {
+  return element.closest('[lang]')?.getAttribute('lang') || 'en';
+}
+
+/** Words of a language, or English where there are none. @param {string} lang @returns {Promise<Words>} */
+export async function loadWords(lang) {
+  const language = lang.toLowerCase().split('-')[0] ?? 'en';
+  const table = language === 'en' ? null : await loadChunk(language);
+  if (!table && language !== 'en') return new Words('en', en);
+  try {
+    return new Words(new Intl.Locale(lang).toString(), table?.default ?? {}, en);
+  } catch {
+    return new Words(language, table?.default ?? {}, en);
+  }
+}

@@ -1,0 +1,79 @@
+/** Inputs with their labels, hints and complaints. */
+
+import { el } from '../dom.js';
+
+/** @typedef {import('../words.js').Words} Words */
+/** @typedef {HTMLInputElement | HTMLTextAreaElement} Input */
+/**
+ * @typedef {object} Look
+ * @property {string} label
+ * @property {string} [hint]
+ * @property {boolean} [required]
+ */
+
+let serial = 0;
+
+/** Code points, as the server counts. @param {string} text */
+export const lengthOf = (text) => [...text].length;
+
+/** One labelled input. */
+export class Field {
+  /** @param {Input} input @param {Look} look */
+  constructor(input, { label, hint, required }) {
+    const id = `f${++serial}`;
+    this.input = input;
+    this.complaint = el('p', { class: 'complaint', id: `${id}e`, hidden: true });
+    this.hint = el('p', { class: 'hint', id: `${id}h`, hidden: !hint }, hint);
+    input.id = id;
+    input.setAttribute('part', 'input');
+    input.setAttribute('aria-describedby', `${id}h ${id}e`);
+    input.toggleAttribute('required', required ?? false);
+    const name = el('label', { for: id }, label);
+    this.box = el('div', { class: 'field', part: 'field' }, name, input, this.hint, this.complaint);
+  }
+
+  get value() {
+    return this.input.value.trim();
+  }
+
+  /** @param {string} text empty takes it back */
+  complain(text) {
+    this.complaint.textContent = text;
+    this.complaint.hidden = !text;
+    if (text) this.input.setAttribute('aria-invalid', 'true');
+    else this.input.removeAttribute('aria-invalid');
+  }
+}
+
+/** @param {string} text @param {number} limit @param {Words} words */
+function tooLong(text, limit, words) {
+  const over = lengthOf(text) - limit;
+  return over > 0 ? words.say('tooLong', over) : '';
+}
+
+/** @param {string} name @param {number} limit @param {Words} words */
+export function checkName(name, limit, words) {
+  return name ? tooLong(name, limit, words) : words.say('needName');
+}
+
+/** @param {string} body @param {number} limit @param {Words} words */
+export function checkBody(body, limit, words) {
+  return body ? tooLong(body, limit, words) : words.say('needText');
+}
+
+/** @param {string} email @param {number} limit @param {Words} words */
+export function checkEmail(email, limit, words) {
+  if (!email) return words.say('needEmail');
+  return /^[^\s@]+@[^\s@]+$/.test(email) ? tooLong(email, limit, words) : words.say('badEmail');
+}
+
+/** `example.org` is meant as an address too. @param {string} text */
+export function completeWebsite(text) {
+  return text && !/^[a-z][a-z0-9+.-]*:/i.test(text) ? `https://${text}` : text;
+}
+
+/** @param {string} website @param {number} limit @param {Words} words */
+export function checkWebsite(website, limit, words) {
+  if (!website) return '';
+  return /^https?:\/\/[^\s/]+/i.test(website) ? tooLong(website, limit, words) : words.say('badWebsite');
+}

@@ -1,0 +1,46 @@
+/** The writing part: loaded when the reader wants to say something. */
+
+import { openDelete } from './delete.js';
+import { openCompose, openEdit, openReply } from './open.js';
+import { openReport } from './report.js';
+import { resumeOwn } from './resume.js';
+import en from './words-en.js';
+import css from './write.css';
+
+/** @typedef {import('../view.js').View} View */
+/** @typedef {import('../tree.js').Node} Node */
+/** @typedef {'compose' | 'reply' | 'edit' | 'delete' | 'report' | 'resume'} Deed */
+
+/** @type {{ [deed: string]: (view: View, node: Node) => unknown }} */
+const DEEDS = {
+  compose: openCompose,
+  reply: openReply,
+  edit: openEdit,
+  delete: openDelete,
+  report: openReport,
+  resume: resumeOwn,
+};
+
+/** @type {WeakSet<View>} */
+const prepared = new WeakSet();
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
+
+/** Bring our words and styles. @param {View} view */
+function prepare(view) {
+  if (prepared.has(view)) return;
+  prepared.add(view);
+  view.words.phrases = { ...en, ...view.words.phrases };
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+  }
+  if (!view.root.adoptedStyleSheets.includes(sheet))
+    view.root.adoptedStyleSheets = [...view.root.adoptedStyleSheets, sheet];
+}
+
+/** @param {View} view @param {Deed} deed @param {Node | null} node */
+export function perform(view, deed, node) {
+  prepare(view);
+  DEEDS[deed]?.(view, /** @type {Node} */ (node));
+}

@@ -1,0 +1,78 @@
+/** Show the reader's own comments: at once, and while they wait for the team. */
+
+import { el } from '../dom.js';
+
+/** @typedef {import('../tree.js').Node} Node */
+/** @typedef {import('../view.js').View} View */
+/** @typedef {import('../wire.d.ts').Own} Own */
+/** @typedef {import('../wire.d.ts').Posted} Posted */
+
+/** What only its author may know. Raises Failure. @param {View} view @param {string} id @returns {Promise<Own>} */
+export function fetchOwn(view, id) {
+  const token = view.own.get(id)?.token ?? '';
+  return view.client.write('GET', `comments/${id}/own`, { token });
+}
+
+/** Mark a comment, or a change of it, as waiting for the team. @param {View} view @param {Node} node @param {'held' | 'heldEdit'} what */
+export function markWaiting(view, node, what) {
+  const { id } = node.comment;
+  const href = `${view.client.base}own/${id}/${view.own.get(id)?.token}`;
+  const link = el('a', { href, rel: 'noreferrer', referrerpolicy: 'no-referrer' }, view.words.say('private'));
+  node.waiting = what === 'held';
+  node.notice = el('p', { class: 'notice', part: 'notice' }, `${view.words.say(what)} `, link);
+  view.redraw(node);
+}
+
+/** Where a new root stands: on top of the newest, below what is pinned. @param {View} view @param {Node} node */
+function lift(view, node) {
+  if (node.parent || view.setting.sort !== 'newest' || !node.item) return;
+  const roots = [...view.tree.nodes.values()].filter(({ home, comment }) => !home && !comment.pinned);
+  const items = new Set(roots.map(({ item }) => item));
+  const first = [...view.list.children].find((item) => items.has(/** @type {HTMLElement} */ (item)));
+  view.list.insertBefore(node.item, first ?? null);
+}
+
+/** Put an own comment into its place. @param {View} view @param {import('../wire.d.ts').Comment} comment */
+export function showOwn(view, comment) {
+  const [node] = view.add([comment], { early: true });
+  if (!node) return null;
+  if (node.parent) node.root.comment.replies++;
+  lift(view, node);
+  return node;
+}
+
+/** The server took a new comment. @param {View} view @param {Posted} posted */
+export function settlePost(view, posted) {
+  const { comment, status, edit_token: token, edit_until: until } = posted;
+  const { id, parent } = comment;
+  const isHeld = status !== 'approved';
+  const thread = view.page.thread.key;
+  view.own.set(id, { token, until, status: isHeld ? 'pending' : 'approved', thread, parent });
+  const node = showOwn(view, comment);
+  if (node && isHeld) markWaiting(view, node, 'held');
+  else if (node) view.showCount(view.page.thread.count + 1);
+  view.reveal(id);
+  view.announce(view.words.say(isHeld ? 'held' : 'posted'));
+  view.emit('posted', { id, status: isHeld ? 'pending' : 'approved' });
+}
+
+/** The server took a change. @param {View} view @param {Node} node @param {Posted} posted */
+export function settleEdit(view, node, posted) {
+  const { comment, status, edit_token: token, edit_until: until } = posted;
+  const isHeld = status !== 'approved';
+  const entry = view.own.get(comment.id);
+  if (entry) view.own.set(comment.id, { ...entry, token, until, status: isHeld ? 'pending' : 'approved' });
+  Object.assign(node.comment, { html: comment.html, edited: comment.edited });
+  if (isHeld) markWaiting(view, node, node.waiting ? 'held' : 'heldEdit');
+  else acceptOwn(view, node);
+  view.reveal(comment.id);
+  view.announce(view.words.say(isHeld ? 'held' : 'saved'));
+}
+
+/** It is public now. @param {View} view @param {Node} node */
+export function acceptOwn(view, node) {
+  if (node.waiting) view.showCount(view.page.thread.count + 1);
+  node.waiting = false;
+  node.notice = null;
+  view.redraw(node);
+}

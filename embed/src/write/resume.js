@@ -1,0 +1,71 @@
+/** On a later visit: show what still waits, and tell what was decided. */
+
+import { button, el } from '../dom.js';
+import { fetchOwn, markWaiting, showOwn } from './own.js';
+
+/** @typedef {import('../storage.js').OwnEntry} OwnEntry */
+/** @typedef {import('../view.js').View} View */
+/** @typedef {import('../wire.d.ts').Own} Own */
+
+/** A comment as the thread would show it. @param {Own} own @param {string | null} parent @returns {import('../wire.d.ts').Comment} */
+function asComment(own, parent) {
+  const { id, author, html, created, edited } = own;
+  const rest = { depth: 0, replies: 0, pinned: false, score: 0, kind: 'comment', more: null };
+  return { id, parent, author, html, created, edited, ...rest };
+}
+
+/** @param {View} view @param {string} text @param {Own} own @param {() => void} done */
+function tellDecision(view, text, own, done) {
+  const body = el('div', { class: 'body' });
+  view.showHtml(body, own.html);
+  const box = el(
+    'div',
+    { class: 'notice', part: 'notice' },
+    el('p', { class: 'strong' }, text),
+    ...own.reasons.map((reason) => el('p', {}, reason)),
+    body,
+    button(view.words.say('understood'), () => {
+      box.remove();
+      done();
+    }),
+  );
+  view.notices.append(box);
+  view.announce(text);
+}
+
+/** @param {View} view @param {Own} own @param {OwnEntry} entry */
+function showWaiting(view, own, entry) {
+  const known = view.tree.nodes.get(own.id);
+  if (known?.waiting) return;
+  const node = known ?? showOwn(view, asComment(own, entry.parent));
+  if (!node) return;
+  if (known) known.comment.html = own.html;
+  markWaiting(view, node, known ? 'heldEdit' : 'held');
+}
+
+/** @param {View} view @param {Own} own @param {OwnEntry} entry */
+function showState(view, own, entry) {
+  const { id, status } = own;
+  view.own.set(id, { ...entry, until: own.edit_until });
+  if (status === 'pending') showWaiting(view, own, entry);
+  else if (status === 'approved')
+    tellDecision(view, view.words.say('accepted'), own, () => view.own.set(id, { ...entry, status }));
+  else tellDecision(view, view.words.say('refused'), own, () => view.own.set(id, null));
+}
+
+/** @param {View} view @param {string} id @param {OwnEntry} entry */
+async function resume(view, id, entry) {
+  try {
+    const own = await fetchOwn(view, id);
+    if (!view.signal.aborted) showState(view, own, entry);
+  } catch (failure) {
+    if (/** @type {{ status?: number }} */ (failure).status === 404) view.own.set(id, null);
+  }
+}
+
+/** @param {View} view */
+export function resumeOwn(view) {
+  const { key } = view.page.thread;
+  const waiting = Object.entries(view.own.all()).filter(([, own]) => own.thread === key && own.status === 'pending');
+  return Promise.all(waiting.map(([id, entry]) => resume(view, id, entry)));
+}
