@@ -96,9 +96,7 @@ def read_wxr(source: Source, now: datetime) -> Iterator[Record]:
     for block in blocks:
         yield from pages.take_page(block) if block.name == _PAGE else pages.take_comment(block)
     if blocks.mended:
-        detail = (
-            f"{blocks.mended} control characters, which XML does not allow, were read as spaces, the first one here."
-        )
+        detail = f"{blocks.mended} control characters, which XML forbids, were read as spaces, the first one here."
         yield Trouble(f"line {blocks.mended_line}", "control-characters", detail, Severity.REPAIRED)
 
 
@@ -135,9 +133,7 @@ class _Pages:
             if page.link:
                 yield page
         elif page != self._announced:
-            detail = (
-                "This page says more about itself after a great many comments, which is too late. No WordPress does."
-            )
+            detail = "This page says more about itself after a great many comments: too late."
             raise Malformed(FieldError(_where(block), detail))
         self._announced = page
         waiting, self._waiting, self._weight = self._waiting, [], 0

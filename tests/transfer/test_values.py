@@ -74,6 +74,33 @@ def test_addresses_that_are_kept(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "raw", ["joan", "@", "a@b@c", "Joan <joan@mail.example>", "a b@c.example", "x" * 250 + "@c.de"]
+)
+def test_addresses_that_are_none_are_dropped(raw: str) -> None:
+    notes = Notes("here")
+    assert clean_email(raw, notes) is None
+    assert codes(notes) == ["email-dropped"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "website"),
+    [
+        (" http://joan.example \n", "http://joan.example"),
+        ("https://joan.example:8080/a?b=1&amp;copy=2&#038;d", "https://joan.example:8080/a?b=1&copy=2&d"),
+        ("HTTPS://bücher.example/ä", "https://xn--bcher-kva.example/%C3%A4"),
+        ("joan.example", "https://joan.example"),
+        ("", None),
+        ("http://", None),
+        ("https://", None),
+    ],
+)
+def test_websites_that_are_kept(raw: str, website: str | None) -> None:
+    notes = Notes("here")
+    assert clean_website(raw, notes) == website
+    assert notes.lines == []
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         "javascript:alert(1)",
