@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
 _PORT = re.compile(r":([0-9]{0,5})\Z")
 _IPV6 = re.compile(r"\[[0-9a-f:.]{2,45}\]\Z")
-_MAILBOX = re.compile(r"[A-Za-z0-9.!#$&'*+/=^_`{|}~-]{1,64}\Z")
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$&'*+=^_`{|}~-]{1,64}\Z")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _KEPT = "%/?#[]!$&'()*+,;=:@-._~|"
 _LONGEST = 2_000

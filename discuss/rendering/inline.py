@@ -46,14 +46,17 @@ class InlineShaper:
             return self._link(element)
         inside = self.shape(element.children)
         tag = _RENAMED.get(element.tag, element.tag)
-        return [Element(tag, children=inside)] if tag in _STYLED else [_GAP, *inside, _GAP]
+        if tag not in _STYLED:
+            return [_GAP, *inside, _GAP]
+        return [Element(tag, children=inside)] if has_content(inside) else inside
 
     def _link(self, element: Element) -> list[Node]:
         href = None if self.in_link else safe_address(element.attributes.get("href", ""))
         if href is None:
             return self.shape(element.children)
         inside = InlineShaper(self.images, in_link=True).shape(element.children)
-        return [_build_link(href, inside, element.attributes.get("title"))]
+        # A link nobody can see is no link; a style of nothing likewise.
+        return [_build_link(href, inside, element.attributes.get("title"))] if has_content(inside) else inside
 
     def _image(self, element: Element) -> list[Node]:
         source = safe_image(element.attributes.get("src", ""))

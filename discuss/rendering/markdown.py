@@ -12,9 +12,12 @@ from discuss.rendering.complexity import check_words, refuse, refuse_levels
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
 
 _DEEPEST_TOKEN = 24  # a list and its item are one level each
 _LONGEST_HTML = 100_000
+_LONGEST_ADDRESS = 2_100  # longer than any that is kept
+_SCHEME_BEFORE = re.compile(r"(?:^|[^a-z0-9.+-])(https?)\Z", re.IGNORECASE)
 
 
 class _Markdown(MarkdownIt):
@@ -38,6 +41,31 @@ def _check_blocks(state: StateCore) -> None:
     check_words([token.content for token in state.tokens if token.type == "inline"])
 
 
+def _link_address(state: StateInline, silent: bool) -> bool:
+    """Link an address as soon as `://` is reached, so that its underscores and asterisks are not read as emphasis.
+
+    Stands in for the library's rule, which looks at all text before each `://` and stops on `www.a://` with an error.
+    """
+    if state.linkLevel > 0 or not state.src.startswith("://", state.pos):
+        return False
+    scheme = _SCHEME_BEFORE.search(state.pending[-6:])
+    address = _address_at(state.src, state.pos - len(scheme[1])) if scheme else ""
+    if scheme is None or not address:
+        return False
+    if not silent:
+        state.pending = state.pending[: -len(scheme[1])]
+        state.push("link_open", "a", 1).attrs = {"href": address}
+        state.push("text", "", 0).content = address
+        state.push("link_close", "a", -1)
+    state.pos += len(address) - len(scheme[1])
+    return True
+
+
+def _address_at(text: str, start: int) -> str:
+    found = _LINKIFIER.match_at_start(text[start : start + _LONGEST_ADDRESS])
+    return str(found.url).rstrip("*") if found else ""
+
+
 def _linkifier() -> LinkifyIt:
     """Give a linkifier for `https://…` and `www.…`; guessing would make a link of `end.so` between two sentences."""
     linkifier = LinkifyIt({}, {"fuzzy_link": False, "fuzzy_email": False})
@@ -46,9 +74,13 @@ def _linkifier() -> LinkifyIt:
     return linkifier.add("//", None).add("ftp:", None)
 
 
+_LINKIFIER = _linkifier()
+
+
 def _build() -> MarkdownIt:
     markdown = _Markdown("default", {"html": False, "linkify": True, "breaks": True, "typographer": False})
-    markdown.linkify = _linkifier()
+    markdown.linkify = _LINKIFIER
+    markdown.inline.ruler.at("linkify", _link_address)
     markdown.core.ruler.after("block", "check_blocks", _check_blocks)
     return markdown
 

@@ -6,7 +6,7 @@ import re
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
-from discuss.rendering.tree import Element, Node
+from discuss.rendering.tree import Element, Node, has_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ def build_paragraphs(run: Iterable[Node]) -> list[Node]:
             paragraphs[-1].append(piece)
             after_break = _is_break(piece) or (after_break and _is_blank(piece))
     trimmed = [_trim(paragraph) for paragraph in paragraphs]
-    return [Element("p", children=list(_break_lines(paragraph))) for paragraph in trimmed if paragraph]
+    return [Element("p", children=list(_break_lines(paragraph))) for paragraph in trimmed if has_content(paragraph)]
 
 
 def _pieces(run: Iterable[Node]) -> Iterator[Node]:
