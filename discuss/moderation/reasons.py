@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 REASONS = {
+    "waits": "Someone from the team reads it first.",
     "first-comment": "The first comment of a new reader waits for someone from the team.",
     "premoderated": "Every comment on this site waits for someone from the team.",
     "link-count": "It has more links than the site takes unseen.",

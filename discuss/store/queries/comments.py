@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from discuss.domain.ids import build_id
 from discuss.domain.status import Status
 from discuss.store.queries.upserts import upsert
-from discuss.store.tables import Comment, RememberedAnswer, Thread
+from discuss.store.tables import Comment, RememberedAnswer, Subscription, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 def find_thread(session: Session, site_id: int, key: str) -> Thread | None:
     return session.scalars(select(Thread).where(Thread.site_id == site_id, Thread.key == key)).one_or_none()
+
+
+def load_thread(session: Session, thread_id: int) -> Thread:
+    return session.get_one(Thread, thread_id, populate_existing=True)
 
 
 def lock_thread(session: Session, thread_id: int) -> Thread:
@@ -48,6 +52,13 @@ def lock_or_add_thread(session: Session, thread: Thread) -> Thread:
 
 def find_comment(session: Session, comment_id: int) -> Comment | None:
     return session.get(Comment, comment_id, populate_existing=True)
+
+
+def draw_thread_id(session: Session, created: int, draw: Callable[[], int]) -> int:
+    """Draw an id for a thread that is free: again on conflict."""
+    while session.get(Thread, drawn := build_id(created, draw())) is not None:
+        pass
+    return drawn
 
 
 def draw_comment_id(session: Session, created: int, parent: int | None, draw: Callable[[], int]) -> int:
@@ -142,3 +153,15 @@ def remember_answer(session: Session, remembered: RememberedAnswer) -> None:
     where = (RememberedAnswer.site_id == remembered.site_id, RememberedAnswer.key == remembered.key)
     values = {"answer": remembered.answer, "comment_id": remembered.comment_id}
     session.execute(update(RememberedAnswer).where(*where).values(values))
+
+
+def add_subscription(session: Session, subscription: Subscription) -> None:
+    """Store a subscription unless this address has one in this thread."""
+    values = {
+        "id": subscription.id,
+        "thread_id": subscription.thread_id,
+        "email": subscription.email,
+        "created": subscription.created,
+    }
+    statement = upsert(session, Subscription).values(values)
+    session.execute(statement.on_conflict_do_nothing(index_elements=["thread_id", "email"]))

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Row
     from sqlalchemy.orm import Session
 
-_SITE = (Site.id.label("site_id"), Site.name, Site.title.label("site_title"), Site.base_url, Site.settings, Site.revision)
+_SITE = (
+    Site.id.label("site_id"),
+    Site.name,
+    Site.title.label("site_title"),
+    Site.base_url,
+    Site.origins,
+    Site.settings,
+    Site.revision,
+)
 _THREAD = (
     Thread.id,
     Thread.key,
@@ -41,6 +49,7 @@ _COMMENT = (
     Comment.depth,
     Comment.status,
     Comment.kind,
+    Comment.shown_children,
     Comment.replies,
     Comment.pinned,
     Comment.up,

@@ -1,0 +1,5 @@
+"""`python -m discuss`."""
+
+from discuss.cli import main
+
+main()

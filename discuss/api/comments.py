@@ -1,0 +1,117 @@
+"""Comments: a page of a thread, posting, one comment in its place, and what an author may do with the own one."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import msgspec
+from flask import Blueprint, Response, request
+
+from discuss.api import shapes
+from discuss.api.contract import operation
+from discuss.api.etags import add_caching, build_etag, is_fresh
+from discuss.api.presenters import present_own, present_page, present_place, present_posted
+from discuss.domain.drafts import Draft
+from discuss.domain.ids import parse_id
+from discuss.services import authorship, comments as posting, threads
+from discuss.services.threads import PageRequest
+from discuss.web.compression import choose_encoding, compress
+from discuss.web.current import get_bearer_token, get_instance, get_session, get_visitor
+
+if TYPE_CHECKING:
+    from discuss.services.answers import PostAnswer
+
+blueprint = Blueprint("comments", __name__)
+
+
+@blueprint.get("/sites/<site:site>/comments")
+@operation(
+    summary="Read a page of a thread",
+    query=shapes.PageQuery,
+    answers={200: shapes.Page, 304: None},
+    errors=(404, 422),
+    is_public=True,
+)
+def load_comments(site: str, query: shapes.PageQuery) -> Response:
+    request_ = PageRequest(site=site, **msgspec.structs.asdict(query))
+    session, now = get_session(), get_instance().clock()
+    head = threads.load_head(session, request_, now)
+    encoding = choose_encoding()
+    etag = build_etag(head, repr((head.thread.key, query.sort, query.limit, query.cursor)), encoding)
+    if is_fresh(etag):
+        return add_caching(Response(status=304), etag)
+    page = threads.load_page_of(session, request_, head)
+    body = msgspec.json.encode(present_page(page))
+    return add_caching(compress(Response(body, mimetype="application/json"), encoding), etag)
+
+
+@blueprint.post("/sites/<site:site>/comments")
+@operation(
+    summary="Post a comment",
+    body=shapes.PostBody,
+    answers={201: shapes.Posted, 202: shapes.Posted},
+    errors=(400, 403, 404, 409, 413, 415, 422, 429),
+    headers=("Idempotency-Key", "Discuss-Reader"),
+)
+def post_comment(site: str, body: shapes.PostBody) -> tuple[shapes.Posted, int]:
+    draft = Draft(
+        url=body.url,
+        body=body.body,
+        name=body.author.name,
+        thread=body.thread,
+        title=body.title,
+        parent=parse_id(body.parent, "/parent") if body.parent is not None else None,
+        email=body.author.email,
+        website=body.author.website,
+        subscribe=body.subscribe,
+    )
+    post = posting.Post(
+        site=site,
+        draft=draft,
+        visitor=get_visitor(),
+        key=request.headers.get("Idempotency-Key"),
+        fingerprint=sha256(msgspec.json.encode(body)).digest(),
+    )
+    answer = posting.post_comment(get_session(), get_instance(), post)
+    return present_posted(answer), _status(answer, published=201)
+
+
+@blueprint.get("/comments/<id:comment>")
+@operation(summary="Find one comment in its thread", answers={200: shapes.Place}, errors=(404,), is_public=True)
+def load_comment(comment: int) -> Response:
+    place = threads.load_place(get_session(), comment, get_instance().clock())
+    response = Response(msgspec.json.encode(present_place(place)), mimetype="application/json")
+    response.add_etag()
+    add_caching(response)
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+@blueprint.get("/comments/<id:comment>/own")
+@operation(summary="See one's own comment", answers={200: shapes.Own}, errors=(401, 404), token="edit")
+def load_own(comment: int) -> shapes.Own:
+    return present_own(authorship.load_own(get_session(), get_instance(), comment, get_bearer_token()))
+
+
+@blueprint.patch("/comments/<id:comment>")
+@operation(
+    summary="Edit one's own comment",
+    body=shapes.TextBody,
+    answers={200: shapes.Posted, 202: shapes.Posted},
+    errors=(400, 401, 403, 404, 409, 413, 415, 422),
+    token="edit",
+)
+def edit_comment(comment: int, body: shapes.TextBody) -> tuple[shapes.Posted, int]:
+    answer = authorship.edit_comment(get_session(), get_instance(), comment, get_bearer_token(), body.body)
+    return present_posted(answer), _status(answer, published=200)
+
+
+@blueprint.delete("/comments/<id:comment>")
+@operation(summary="Delete one's own comment", answers={204: None}, errors=(401, 403, 404), token="edit")
+def delete_comment(comment: int) -> tuple[None, int]:
+    authorship.delete_comment(get_session(), get_instance(), comment, get_bearer_token())
+    return None, 204
+
+
+def _status(answer: PostAnswer, published: int) -> int:
+    return published if answer.status == "approved" else 202

@@ -1,0 +1,126 @@
+"""What an operation takes and answers: declared beside the view, checked before it, written into the OpenAPI document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
+
+import msgspec
+from flask import Response, request
+
+from discuss.errors import FieldError, Invalid, Malformed, UnsupportedMedia
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    View = Callable[..., Any]
+
+_PATH = re.compile(r"(.*) - at `(key in )?\$(.*)`$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """`query` and `body` are Structs; `answers` maps a status to a Struct, or to None for an empty answer.
+
+    `is_public`: anybody may read it and caches may keep it; else it belongs to one viewer or changes something.
+    """
+
+    summary: str
+    answers: dict[int, type[msgspec.Struct] | None]
+    query: type[msgspec.Struct] | None = None
+    body: type[msgspec.Struct] | None = None
+    errors: tuple[int, ...] = ()
+    headers: tuple[str, ...] = ()
+    is_public: bool = False
+    token: str | None = None
+    description: str = field(default="")
+
+
+def operation(**declared: Any) -> Callable[[View], View]:
+    """Declare a view's contract. The view gets `query` and `body` as values and answers a Struct, or `(Struct, status)`."""
+    contract = Operation(**declared)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(**path: Any) -> Response:
+            given = dict(path)
+            if contract.query is not None:
+                given["query"] = parse_query(contract.query)
+            elif request.args:
+                _refuse_query(set())
+            if contract.body is not None:
+                given["body"] = parse_body(contract.body)
+            return present(view(**given))
+
+        answer.contract = contract  # type: ignore[attr-defined]
+        return answer
+
+    return decorate
+
+
+def contract_of(view: View | None) -> Operation | None:
+    return getattr(view, "contract", None)
+
+
+def present(result: Any) -> Response:
+    if isinstance(result, Response):
+        return result
+    value, status = result if isinstance(result, tuple) else (result, 200)
+    if value is None:
+        return Response(status=status)
+    return Response(msgspec.json.encode(value), status, mimetype="application/json")
+
+
+def parse_query(struct: type[msgspec.Struct]) -> Any:
+    """Read the query into `struct`. A field that is a list takes a parameter many times, any other takes it once."""
+    hints = get_type_hints(struct)
+    _refuse_query(set(hints))
+    given: dict[str, Any] = {}
+    for name, values in request.args.lists():
+        if get_origin(hints[name]) is list:
+            given[name] = values
+        elif len(values) > 1:
+            raise Invalid(FieldError(f"?{name}", "This may stand here only once."))
+        else:
+            given[name] = values[0]
+    try:
+        return msgspec.convert(given, struct, strict=False)
+    except msgspec.ValidationError as error:
+        raise _explain(error, "?") from error
+
+
+def _refuse_query(known: set[str]) -> None:
+    unknown = sorted(set(request.args) - known)
+    if unknown:
+        raise Invalid(*(FieldError(f"?{name}", "There is no such parameter.") for name in unknown))
+
+
+def parse_body(struct: type[msgspec.Struct]) -> Any:
+    """Read a JSON body into `struct`; unknown fields are errors. Raises UnsupportedMedia, Malformed, Invalid."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMedia
+    if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        raise UnsupportedMedia("Send JSON in UTF-8.")
+    data = request.get_data(cache=False)
+    try:
+        return msgspec.json.decode(data, type=struct)
+    except msgspec.ValidationError as error:
+        raise _explain(error, "") from error
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise Malformed(FieldError("", f"This is not JSON in UTF-8: {error}.")) from error
+
+
+def _explain(error: msgspec.ValidationError, prefix: str) -> Invalid:
+    """Turn `Expected …, got … - at `$.author.name`` into a pointer and a sentence."""
+    message = str(error)
+    found = _PATH.match(message)
+    text, path = (found[1], found[3]) if found else (message, "")
+    parts = [part for part in re.split(r"[.\[\]]+", path) if part and part != "..."]
+    missing = re.match(r"Object (?:missing required|contains unknown) field `(.*)`", text)
+    if missing:
+        parts.append(missing[1])
+        text = "This is needed." if "missing" in text else "There is no such field."
+    pointer = prefix + parts[0] if prefix and parts else "".join(f"/{part}" for part in parts)
+    return Invalid(FieldError(pointer, text.replace("`", "")))

@@ -1,0 +1,175 @@
+"""What goes over the wire. Ids are decimal strings, times RFC 3339 in UTC."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from discuss.domain.paging import ROOTS_DEFAULT, ROOTS_MOST, Sort
+from discuss.services.reactions import FlagReason
+
+Id = Annotated[str, Meta(pattern=r"^[0-9]{1,19}$", description="An id: up to 63 bits, as decimal digits")]
+Time = Annotated[str, Meta(description="RFC 3339, UTC", extra_json_schema={"format": "date-time"})]
+Key = Annotated[str, Meta(min_length=1, description="A thread's key: the page's path, its address, or any text")]
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a client sends: an unknown field is an error."""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a client gets."""
+
+
+class Limits(Answer, frozen=True, kw_only=True):
+    name: int
+    email: int
+    website: int
+    body: int
+
+
+class Site(Answer, frozen=True, kw_only=True):
+    name: str
+    policy: str
+    fields: list[Literal["subscribe", "email", "website"]]
+    limits: Limits
+    votes: Literal["up", "both", "off"]
+    max_depth: int
+
+
+class Closed(Answer, frozen=True, kw_only=True):
+    at: Time
+    by: str | None
+    reason: str | None
+    note_html: str | None
+    until: Time | None
+    successor: str | None
+    scope: Literal["all", "roots"]
+
+
+class Thread(Answer, frozen=True, kw_only=True):
+    key: str
+    url: str | None
+    title: str | None
+    state: Literal["open", "closed"]
+    closed: Closed | None
+    count: int
+    version: int
+
+
+class Author(Answer, frozen=True, kw_only=True):
+    name: str
+    url: str | None
+    role: Literal["owner", "moderator", "contributor"] | None
+
+
+class Comment(Answer, frozen=True, kw_only=True):
+    """A tombstone has `deleted` and no author and no html."""
+
+    id: Id
+    parent: Id | None
+    depth: int
+    replies: int
+    pinned: bool
+    author: Author | UnsetType = UNSET
+    html: str | UnsetType = UNSET
+    created: Time
+    edited: Time | None
+    score: int
+    kind: Literal["comment", "webmention", "pingback", "trackback"]
+    more: str | None
+    deleted: Literal[True] | UnsetType = UNSET
+
+
+class Page(Answer, frozen=True, kw_only=True):
+    site: Site
+    thread: Thread
+    comments: list[Comment]
+    next: str | None
+
+
+class Place(Answer, frozen=True, kw_only=True):
+    thread: Thread
+    comment: Comment
+    ancestors: list[Comment]
+    cursor: str | None
+
+
+class Posted(Answer, frozen=True, kw_only=True):
+    comment: Comment
+    status: Literal["approved", "pending"]
+    version: int
+    edit_token: str
+    edit_until: Time | None
+
+
+class Own(Answer, frozen=True, kw_only=True):
+    id: Id
+    thread: str
+    url: str
+    status: Literal["approved", "pending", "deleted"]
+    reasons: list[str]
+    author: Author
+    body: str
+    html: str
+    created: Time
+    edited: Time | None
+    edit_until: Time | None
+
+
+class Score(Answer, frozen=True, kw_only=True):
+    score: int
+
+
+class Html(Answer, frozen=True, kw_only=True):
+    html: str
+
+
+class Counts(Answer, frozen=True, kw_only=True):
+    counts: dict[str, int]
+
+
+class Thanks(Answer, frozen=True, kw_only=True):
+    """Nothing to add: it was taken."""
+
+
+class PageQuery(Request, frozen=True, kw_only=True):
+    thread: Key
+    sort: Sort = Sort.OLDEST
+    limit: Annotated[int, Meta(ge=1, le=ROOTS_MOST)] = ROOTS_DEFAULT
+    cursor: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class CountsQuery(Request, frozen=True, kw_only=True):
+    thread: Annotated[list[Key], Meta(min_length=1, max_length=100)]
+
+
+class DraftAuthor(Request, frozen=True, kw_only=True):
+    name: str
+    email: str | None = None
+    website: str | None = None
+
+
+class PostBody(Request, frozen=True, kw_only=True):
+    thread: Key | None = None
+    url: str
+    title: str | None = None
+    parent: Id | None = None
+    body: str
+    author: DraftAuthor
+    subscribe: bool = False
+
+
+class TextBody(Request, frozen=True, kw_only=True):
+    body: str
+
+
+class VoteBody(Request, frozen=True, kw_only=True):
+    value: Literal[1, 0, -1]
+
+
+class FlagBody(Request, frozen=True, kw_only=True):
+    reason: FlagReason
+    note: str | None = None

@@ -1,0 +1,37 @@
+"""The Flask application: doors hung into the house."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from discuss import api
+from discuss.errors import SetupError
+from discuss.services.instance import build_instance
+from discuss.store.flask_db import init_db
+from discuss.web.converters import init_converters
+from discuss.web.current import EXTENSION
+from discuss.web.problems import init_problems
+from discuss.web.request_ids import init_request_ids
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from discuss.config import Settings
+
+_MOST_BYTES = 256 * 1024
+
+
+def build_app(settings: Settings) -> Flask:
+    """Build the application for `settings`. Raises SetupError without a secret key."""
+    if not settings.secret_key:
+        raise SetupError("There is no DISCUSS_SECRET_KEY. `discuss init` makes one and keeps it in the data directory.")
+    app = Flask("discuss", static_folder=None)
+    app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=_MOST_BYTES, MAX_FORM_MEMORY_SIZE=_MOST_BYTES)
+    app.url_map.strict_slashes = False
+    app.extensions[EXTENSION] = build_instance(settings)
+    init_converters(app)
+    init_request_ids(app)
+    init_problems(app)
+    init_db(app, settings.database)
+    app.register_blueprint(api.build_blueprint())
+    return app

@@ -1,0 +1,39 @@
+"""The `discuss` command: translates words into services and their answers into words."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from discuss import __version__
+from discuss.cli.moving import import_command, rerender
+from discuss.cli.serving import demo, init, jobs, serve
+from discuss.cli.sites import site, threads
+from discuss.cli.users import user
+from discuss.errors import DiscussError, Invalid
+
+EXIT_FAILED = 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="discuss")
+def command() -> None:
+    """Threaded comments for a community blog."""
+
+
+for each in (init, serve, demo, site, user, threads, import_command, rerender, jobs):
+    command.add_command(each)
+
+
+def main() -> None:
+    """Run the command: 0 done, 1 failed, 2 wrong use."""
+    try:
+        command.main(standalone_mode=True)
+    except Invalid as error:
+        for field in error.errors:
+            click.echo(f"{field.pointer}: {field.detail}" if field.pointer else field.detail, err=True)
+        sys.exit(EXIT_FAILED)
+    except DiscussError as error:
+        click.echo(error.detail, err=True)
+        sys.exit(EXIT_FAILED)

@@ -1,0 +1,38 @@
+"""How a command opens the house: settings, instance, session."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+from sqlalchemy.orm import Session
+
+from discuss.config import load_settings
+from discuss.errors import SetupError
+from discuss.services.instance import Instance, build_instance
+from discuss.store.engine import open_engine
+from discuss.store.migrate import is_migrated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def open_house() -> Iterator[tuple[Session, Instance]]:
+    """Open the database of the settings. Raises SetupError where there is none, or one of another release."""
+    settings = load_settings()
+    if not settings.secret_key:
+        raise SetupError("Nothing is set up here yet. Run `discuss init` first.")
+    engine = open_engine(settings.database)
+    with engine.connect() as connection:
+        if not is_migrated(connection):
+            raise SetupError("The database is not of this release. Run `discuss init`: it brings it up to date.")
+    with Session(engine, expire_on_commit=False) as session:
+        yield session, build_instance(settings)
+    engine.dispose()
+
+
+def echo_json(value: object) -> None:
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())

@@ -1,0 +1,228 @@
+"""What an author may do with an edit token: see the own comment, edit it, delete it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from discuss import moderation, rendering
+from discuss.domain.gates import check_open
+from discuss.domain.settings import load_settings
+from discuss.domain.status import Status, seen_by_author
+from discuss.domain.texts import check_body
+from discuss.domain.windows import edit_until, may_edit
+from discuss.errors import EditWindowOver, UnknownComment
+from discuss.moderation import Submission
+from discuss.moderation.reasons import explain
+from discuss.services.answers import build_answer, sign_answer
+from discuss.services.identity import check_edit_token
+from discuss.services.recording import record, record_judgement
+from discuss.services.threads import view_closing
+from discuss.store.queries import comments as queries, sites as site_queries
+from discuss.store.session import reading, writing
+from discuss.store.tables import LogEntry
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from discuss.domain.settings import SiteSettings
+    from discuss.moderation import Decision
+    from discuss.rendering import Rendered
+    from discuss.services.answers import PostAnswer
+    from discuss.services.instance import Instance
+    from discuss.store.tables import Comment, Thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnView:
+    """A comment as its author may know it. `body` is what was sent last; `edit_until` is None once editing is over."""
+
+    id: int
+    site: str
+    thread_key: str
+    thread_url: str
+    thread_title: str | None
+    author_name: str
+    author_url: str | None
+    status: str
+    reasons: list[str]
+    body: str
+    html: str
+    created: int
+    edited: int | None
+    edit_until: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    comment: Comment
+    thread: Thread
+    settings: SiteSettings
+    site: str
+
+
+def load_own(session: Session, instance: Instance, comment_id: int, token: str | None) -> OwnView:
+    """Load a comment for its author. Raises NotAuthenticated, UnknownComment."""
+    check_edit_token(instance, comment_id, token)
+    with reading(session):
+        own = _access_own(session, comment_id)
+        return _view(own, instance.clock())
+
+
+def edit_comment(session: Session, instance: Instance, comment_id: int, token: str | None, body: str) -> PostAnswer:
+    """Replace the text, through the same checks, gates and rules as a post.
+
+    An edit of a published comment that is held leaves the published text until it is decided.
+    Raises NotAuthenticated, UnknownComment, EditWindowOver, ThreadClosed, Invalid.
+    """
+    check_edit_token(instance, comment_id, token)
+    body = check_body(body)
+    now = instance.clock()
+    with reading(session):
+        own = _access_own(session, comment_id)
+        _check_edit(own, now)
+        submission = _submission(session, own)
+        settings = own.settings
+    rendered = rendering.render_markdown(body, images=settings.images)
+    decision = moderation.judge(_with_links(submission, own.comment, rendered), settings)
+    with writing(session):
+        own = _access_own(session, comment_id, lock=True)
+        _check_edit(own, now)
+        status = _apply_edit(session, own, Edit(body, rendered, decision, now))
+        answer = build_answer(own.thread, own.comment, status, _until(own, now))
+    return sign_answer(instance, answer)
+
+
+def delete_comment(session: Session, instance: Instance, comment_id: int, token: str | None) -> None:
+    """Delete the own comment, at any time; a second time changes nothing. Raises NotAuthenticated, UnknownComment."""
+    check_edit_token(instance, comment_id, token)
+    now = instance.clock()
+    with writing(session):
+        own = _access_own(session, comment_id, lock=True)
+        comment, before = own.comment, Status(own.comment.status)
+        if before is Status.DELETED:
+            return
+        comment.changed, comment.draft_body, comment.draft_html = now, None, None
+        queries.set_status(session, own.thread, comment, Status.DELETED)
+        entry = LogEntry(
+            site_id=comment.site_id,
+            at=now,
+            actor="author",
+            action="delete",
+            before=before,
+            after=Status.DELETED,
+            reason="by-author",
+        )
+        record(session, comment, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A new text, rendered and judged."""
+
+    body: str
+    rendered: Rendered
+    decision: Decision
+    now: int
+
+
+def _access_own(session: Session, comment_id: int, *, lock: bool = False) -> _Own:
+    comment = queries.find_comment(session, comment_id)
+    if comment is None:
+        raise UnknownComment
+    if lock:
+        thread = queries.lock_thread(session, comment.thread_id)
+        comment = queries.find_comment(session, comment_id) or comment
+    else:
+        thread = queries.load_thread(session, comment.thread_id)
+    site = site_queries.find_site_of_comment(session, comment_id)
+    if site is None:
+        raise UnknownComment
+    return _Own(comment, thread, load_settings(site.settings), site.name)
+
+
+def _check_edit(own: _Own, now: int) -> None:
+    comment = own.comment
+    if comment.status == Status.DELETED:
+        raise EditWindowOver("This comment was deleted.")
+    check_open(view_closing(own.thread), now, is_reply=comment.parent_id is not None)
+    if not may_edit(comment.created, own.settings.edit_window, now, is_waiting=_is_waiting(comment)):
+        raise EditWindowOver
+
+
+def _is_waiting(comment: Comment) -> bool:
+    return seen_by_author(Status(comment.status)) is Status.PENDING
+
+
+def _submission(session: Session, own: _Own) -> Submission:
+    comment = own.comment
+    approved = queries.count_approved(session, comment.site_id, comment.reader) if comment.reader else 0
+    # A published comment of somebody without a reader key was let through by a person: an edit does not make it a first one.
+    approved = max(approved, int(comment.status == Status.APPROVED))
+    return Submission(is_member=comment.author_role is not None, approved_before=approved)
+
+
+def _with_links(submission: Submission, comment: Comment, rendered: Rendered) -> Submission:
+    website = (comment.author_url,) if comment.author_url else ()
+    return Submission(
+        is_member=submission.is_member,
+        approved_before=submission.approved_before,
+        links=rendered.links + website,
+    )
+
+
+def _apply_edit(session: Session, own: _Own, edit: Edit) -> str:
+    """Store the edit and give the status to tell. Judging again never publishes what a person or a rule holds."""
+    comment = own.comment
+    if edit.body == comment.body and comment.draft_body is None:
+        return seen_by_author(Status(comment.status))
+    comment.changed = edit.now
+    comment.version += 1
+    is_held = comment.status == Status.APPROVED and edit.decision.status is not Status.APPROVED
+    if is_held:
+        comment.draft_body, comment.draft_html = edit.body, edit.rendered.html
+    else:
+        _store_text(own, edit)
+    record_judgement(session, comment, edit.decision, "edit", edit.now)
+    session.flush()
+    return Status.PENDING if is_held else seen_by_author(Status(comment.status))
+
+
+def _store_text(own: _Own, edit: Edit) -> None:
+    comment, rendered = own.comment, edit.rendered
+    comment.body, comment.body_format, comment.body_html = edit.body, "markdown", rendered.html
+    comment.excerpt, comment.rendered_by, comment.edited = rendered.excerpt, rendered.rendered_by, edit.now
+    comment.draft_body = comment.draft_html = None
+    if Status(comment.status).is_visible:
+        own.thread.version += 1
+
+
+def _until(own: _Own, now: int) -> int | None:
+    """Give the end of the window, None once it is over; what still waits may be edited as long as it does."""
+    comment, window = own.comment, own.settings.edit_window
+    if not may_edit(comment.created, window, now, is_waiting=_is_waiting(comment)):
+        return None
+    return edit_until(now if _is_waiting(comment) else comment.created, window)
+
+
+def _view(own: _Own, now: int) -> OwnView:
+    comment = own.comment
+    status = Status.PENDING if comment.draft_body is not None else seen_by_author(Status(comment.status))
+    is_gone = status is Status.DELETED
+    until = None if is_gone else _until(own, now)
+    return OwnView(
+        id=comment.id,
+        site=own.site,
+        thread_key=own.thread.key,
+        thread_url=own.thread.url,
+        thread_title=own.thread.title,
+        author_name=comment.author_name,
+        author_url=comment.author_url,
+        status=status,
+        reasons=[explain("waits")] if status is Status.PENDING else [],
+        body="" if is_gone else comment.draft_body or comment.body,
+        html="" if is_gone else comment.draft_html or comment.body_html,
+        created=comment.created,
+        edited=comment.edited,
+        edit_until=until,
+    )

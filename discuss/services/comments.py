@@ -1,0 +1,254 @@
+"""Posting a comment: a short read, then gates, rendering and judging with nothing open, then one writing transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from discuss import moderation, rendering
+from discuss.domain.drafts import Draft, Place, check_draft
+from discuss.domain.gates import check_open, check_pace, check_parent
+from discuss.domain.settings import load_settings
+from discuss.domain.status import Kind, Status, seen_by_author
+from discuss.domain.windows import edit_until
+from discuss.errors import Conflict, Invalid, LimitReached, NotAllowed, UnknownSite
+from discuss.limiting import Pace
+from discuss.moderation import Submission
+from discuss.services.answers import (
+    await_answer,
+    build_answer,
+    build_remembered,
+    find_answer,
+    remember_answer,
+    sign_answer,
+)
+from discuss.services.identity import mark_visitor
+from discuss.services.recording import record_judgement
+from discuss.services.threads import view_closing
+from discuss.store.counters import SqlCounters
+from discuss.store.queries import comments as queries, sites as site_queries
+from discuss.store.session import reading, writing
+from discuss.store.tables import Comment, Subscription, Thread
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from discuss.domain.permissions import Role
+    from discuss.moderation import Decision
+    from discuss.rendering import Rendered
+    from discuss.services.answers import PostAnswer
+    from discuss.services.identity import Marks, Visitor
+    from discuss.services.instance import Instance
+    from discuss.store.tables import RememberedAnswer, Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A user who writes as a member of the site: never held, never limited, shown with a badge."""
+
+    user_id: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A request to post. `key` is the Idempotency-Key, `fingerprint` the SHA-256 of what was sent under it."""
+
+    site: str
+    draft: Draft
+    visitor: Visitor
+    key: str | None = None
+    fingerprint: bytes = b""
+    member: Member | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """What the short read found out about a post; `now` is the moment of the whole request."""
+
+    now: int
+    site_id: int
+    place: Place
+    draft: Draft
+    marks: Marks
+    member: Member | None
+    submission: Submission
+    remembered: RememberedAnswer | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    rendered: Rendered
+    decision: Decision
+
+
+def post_comment(session: Session, instance: Instance, post: Post) -> PostAnswer:
+    """Store what a reader wrote, as judged, and answer only after the commit.
+
+    A repeated key gives the first answer. Raises UnknownSite, Invalid, ThreadClosed, LimitReached.
+    """
+    now = instance.clock()
+    marks = mark_visitor(session, instance, post.visitor)
+    with reading(session):
+        site = _find_site(session, post.site)
+        remembered = build_remembered(site.id, post.key, post.fingerprint, now)
+        if remembered and (answer := find_answer(session, instance, remembered)):
+            return answer
+    try:
+        with reading(session):
+            case = _read_case(session, instance, post, marks, remembered)
+        judged = _judge(case)
+        with writing(session):
+            if remembered and (answer := await_answer(session, instance, remembered)):
+                return answer
+            return sign_answer(instance, _write(session, instance, case, judged))
+    except (Conflict, LimitReached, NotAllowed, Invalid):
+        if remembered and (answer := _late_answer(session, instance, remembered)):
+            return answer
+        raise
+
+
+def _late_answer(session: Session, instance: Instance, remembered: RememberedAnswer) -> PostAnswer | None:
+    """Give what this key was answered meanwhile: a retry is never refused for what its first try did."""
+    with writing(session):
+        answer = await_answer(session, instance, remembered)
+        session.rollback()  # the key was only asked for
+        return answer
+
+
+def _find_site(session: Session, name: str) -> Site:
+    site = site_queries.find_site(session, name)
+    if site is None:
+        raise UnknownSite
+    return site
+
+
+def _read_case(
+    session: Session, instance: Instance, post: Post, marks: Marks, remembered: RememberedAnswer | None
+) -> _Case:
+    now = instance.clock()
+    site = _find_site(session, post.site)
+    place = Place(
+        base_url=site.base_url,
+        origins=tuple(site.origins),
+        member_names=site_queries.list_member_names(session, site.id),
+        settings=load_settings(site.settings),
+    )
+    draft = check_draft(post.draft, place, is_member=post.member is not None)
+    _check_gates(session, site.id, draft, now)
+    pace = _measure_pace(session, instance, site, marks, place, post.member)
+    check_pace(pace.wait)
+    approved = queries.count_approved(session, site.id, marks.reader) if marks.reader else 0
+    submission = Submission(
+        is_member=post.member is not None, approved_before=approved, is_busy=pace.is_busy, is_flood=pace.is_flood
+    )
+    return _Case(
+        now=now,
+        site_id=site.id,
+        place=place,
+        draft=draft,
+        marks=marks,
+        member=post.member,
+        submission=submission,
+        remembered=remembered,
+    )
+
+
+def _check_gates(session: Session, site_id: int, draft: Draft, now: int) -> Comment | None:
+    """Refuse what the thread's state forbids, and give the parent. Asked again in the writing transaction."""
+    thread = queries.find_thread(session, site_id, draft.thread or "")
+    check_open(view_closing(thread) if thread else None, now, is_reply=draft.parent is not None)
+    if draft.parent is None:
+        return None
+    parent = queries.find_comment(session, draft.parent)
+    check_parent(
+        parent.thread_id if parent else None,
+        Status(parent.status) if parent else None,
+        thread.id if thread else None,
+    )
+    return parent
+
+
+def _measure_pace(
+    session: Session, instance: Instance, site: Site, marks: Marks, place: Place, member: Member | None
+) -> Pace:
+    if member is not None or not place.settings.posts_limit:
+        return Pace()
+    return instance.limiter.measure(marks.subjects, str(site.id), SqlCounters(session))
+
+
+def _judge(case: _Case) -> _Judged:
+    rendered = rendering.render_markdown(case.draft.body, images=case.place.settings.images)
+    website = (case.draft.website,) if case.draft.website else ()
+    submission = replace(case.submission, links=rendered.links + website)
+    return _Judged(rendered, moderation.judge(submission, case.place.settings))
+
+
+def _write(session: Session, instance: Instance, case: _Case, judged: _Judged) -> PostAnswer:
+    thread = _lock_thread(session, instance, case)
+    parent = _check_gates(session, case.site_id, case.draft, case.now)
+    comment = _build_comment(session, instance, case, judged, (thread, parent))
+    queries.add_comment(session, thread, comment)
+    record_judgement(session, comment, judged.decision, "post", case.now)
+    if case.draft.subscribe and case.draft.email:
+        _subscribe(session, instance, thread, case)
+    if case.member is None and case.place.settings.posts_limit:
+        instance.limiter.count(case.marks.subjects, str(case.site_id), SqlCounters(session))
+    until = edit_until(comment.created, case.place.settings.edit_window)
+    answer = build_answer(thread, comment, seen_by_author(Status(comment.status)), until)
+    if case.remembered:
+        remember_answer(session, case.remembered, answer)
+    return answer
+
+
+def _lock_thread(session: Session, instance: Instance, case: _Case) -> Thread:
+    thread = Thread(
+        id=queries.draw_thread_id(session, case.now, instance.draw),
+        site_id=case.site_id,
+        key=case.draft.thread or "",
+        url=case.draft.url,
+        title=case.draft.title,
+        created=case.now,
+    )
+    return queries.lock_or_add_thread(session, thread)
+
+
+def _build_comment(
+    session: Session, instance: Instance, case: _Case, judged: _Judged, where: tuple[Thread, Comment | None]
+) -> Comment:
+    draft, marks, rendered = case.draft, case.marks, judged.rendered
+    thread, parent = where
+    return Comment(
+        id=queries.draw_comment_id(session, case.now, parent.id if parent else None, instance.draw),
+        site_id=case.site_id,
+        thread_id=thread.id,
+        parent_id=parent.id if parent else None,
+        root_id=(parent.root_id or parent.id) if parent else None,
+        depth=parent.depth + 1 if parent else 0,
+        status=judged.decision.status,
+        kind=Kind.COMMENT,
+        body=draft.body,
+        body_html=rendered.html,
+        excerpt=rendered.excerpt,
+        rendered_by=rendered.rendered_by,
+        author_name=draft.name,
+        author_email=draft.email,
+        author_url=draft.website,
+        author_id=case.member.user_id if case.member else None,
+        author_role=case.member.role if case.member else None,
+        reader=marks.reader,
+        address=marks.address,
+        network=marks.network,
+        created=case.now,
+        changed=case.now,
+    )
+
+
+def _subscribe(session: Session, instance: Instance, thread: Thread, case: _Case) -> None:
+    subscription = Subscription(
+        id=queries.draw_comment_id(session, case.now, None, instance.draw),
+        thread_id=thread.id,
+        email=case.draft.email or "",
+        created=case.now,
+    )
+    queries.add_subscription(session, subscription)

@@ -1,0 +1,34 @@
+"""What every service is given besides the session: settings, limits, the clock and randomness of this installation."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from time import time
+from typing import TYPE_CHECKING
+
+from discuss.domain.ids import RANDOM_BITS
+from discuss.limiting import PostLimiter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from discuss.config import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """`clock` gives milliseconds since 1970; `draw` gives the random bits of an id."""
+
+    settings: Settings
+    limiter: PostLimiter = field(default_factory=PostLimiter)
+    clock: Callable[[], int] = lambda: int(time() * 1000)
+    draw: Callable[[], int] = lambda: secrets.randbits(RANDOM_BITS)
+
+    @property
+    def secret(self) -> bytes:
+        return self.settings.secret_key.encode()
+
+
+def build_instance(settings: Settings) -> Instance:
+    return Instance(settings=settings, limiter=PostLimiter(settings.redis_url))

@@ -1,0 +1,168 @@
+"""Sites and their people, for the command and the doors."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from argon2 import PasswordHasher
+
+from discuss.domain.ids import build_id
+from discuss.domain.keys import is_registered, origin_of
+from discuss.domain.names import check_name
+from discuss.domain.permissions import Role
+from discuss.domain.settings import dump_settings, load_settings, set_settings
+from discuss.domain.texts import check_email, check_title
+from discuss.errors import Conflict, FieldError, Invalid, NotFound, OriginRefused, UnknownComment, UnknownSite
+from discuss.store.queries import sites as queries
+from discuss.store.session import reading, writing
+from discuss.store.tables import Membership, Site, User
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from discuss.services.instance import Instance
+
+# OWASP's second choice for small servers: 19 MiB, two passes, one lane.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def add_site(
+    session: Session, instance: Instance, name: str, title: str, base_url: str, origins: Sequence[str] = ()
+) -> Site:
+    """Register a blog. `base_url` is itself an allowed origin. Raises Invalid, Conflict."""
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", name, re.ASCII):
+        raise Invalid(FieldError("/name", "A site's name is 1 to 63 lowercase letters, digits and hyphens."))
+    base = base_url.rstrip("/")
+    allowed = list(dict.fromkeys([origin_of(base), *(origin_of(origin) for origin in origins)]))
+    now = instance.clock()
+    with writing(session):
+        if queries.find_site(session, name):
+            raise Conflict(f"There is a site called {name} already.")
+        site = Site(
+            id=build_id(now, instance.draw()),
+            name=name,
+            title=check_title(title),
+            base_url=base,
+            origins=allowed,
+            created=now,
+        )
+        session.add(site)
+    return site
+
+
+def access_site(session: Session, name: str) -> Site:
+    """Raises UnknownSite."""
+    with reading(session):
+        return _find(session, name)
+
+
+def list_sites(session: Session) -> Sequence[Site]:
+    with reading(session):
+        return queries.list_sites(session)
+
+
+def set_site(session: Session, name: str, changes: Mapping[str, str]) -> Site:
+    """Change settings of a site, and `title`, `url`, `origins` (divided by spaces). Raises UnknownSite, Invalid."""
+    own = {key: value for key, value in changes.items() if key in {"title", "url", "origins"}}
+    with writing(session):
+        site = _find(session, name)
+        rest = {key: value for key, value in changes.items() if key not in own}
+        site.settings = dump_settings(set_settings(load_settings(site.settings), rest))
+        if "title" in own:
+            site.title = check_title(own["title"])
+        if "url" in own:
+            site.base_url = own["url"].rstrip("/")
+        if own.keys() & {"url", "origins"}:
+            given = own["origins"].split() if "origins" in own else site.origins
+            site.origins = list(dict.fromkeys([origin_of(site.base_url), *(origin_of(origin) for origin in given)]))
+        site.revision += 1
+    return site
+
+
+def remove_site(session: Session, name: str) -> None:
+    """Remove a site with everything in it. Raises UnknownSite."""
+    with writing(session):
+        session.delete(_find(session, name))
+
+
+def check_origin(session: Session, site: str | int, origin: str, own_origin: str | None = None) -> None:
+    """Raises OriginRefused unless a page of `origin` may write to the site (a name), or to a comment's site (its id).
+
+    `own_origin` is the service's, where its own pages may write too. Raises UnknownSite, UnknownComment.
+    """
+    with reading(session):
+        found = (
+            queries.find_site(session, site) if isinstance(site, str) else queries.find_site_of_comment(session, site)
+        )
+        origins = [*found.origins, *([own_origin] if own_origin else [])] if found else []
+    if found is None:
+        raise UnknownSite if isinstance(site, str) else UnknownComment
+    if not is_registered(origin, origins):
+        raise OriginRefused(f"{origin} is not registered for this site. Its owner can add it: discuss site set … origins=…")
+
+
+def add_user(session: Session, instance: Instance, email: str, name: str, password: str | None = None) -> User:
+    """Add a person. Raises Invalid, Conflict."""
+    now = instance.clock()
+    address, hashed = check_email(email), hash_password(password) if password else None
+    with writing(session):
+        if queries.find_user(session, address):
+            raise Conflict(f"There is a user {address} already.")
+        user = User(
+            id=build_id(now, instance.draw()), email=address, name=check_name(name), password_hash=hashed, created=now
+        )
+        session.add(user)
+    return user
+
+
+def set_role(session: Session, email: str, site: str, role: Role) -> None:
+    """Make a user a member of a site, or change the role. Raises UnknownSite, NotFound."""
+    with writing(session):
+        found, user = _find(session, site), _find_user(session, email)
+        session.merge(Membership(site_id=found.id, user_id=user.id, role=role))
+        found.revision += 1
+
+
+def set_admin(session: Session, email: str, *, is_admin: bool) -> None:
+    with writing(session):
+        _find_user(session, email).is_admin = is_admin
+
+
+def set_password(session: Session, email: str, password: str) -> None:
+    hashed = hash_password(password)
+    with writing(session):
+        _find_user(session, email).password_hash = hashed
+
+
+def remove_user(session: Session, email: str) -> None:
+    """Remove a person; what they wrote stays under the name they gave it. Raises NotFound."""
+    with writing(session):
+        session.delete(_find_user(session, email))
+
+
+def list_users(session: Session) -> Sequence[tuple[User, str | None, str | None]]:
+    with reading(session):
+        return queries.list_users(session)
+
+
+def hash_password(password: str) -> str:
+    if not 10 <= len(password) <= 1000:
+        raise Invalid(FieldError("/password", "A password has at least 10 characters."))
+    return _HASHER.hash(password)
+
+
+def _find(session: Session, name: str) -> Site:
+    site = queries.find_site(session, name)
+    if site is None:
+        raise UnknownSite(f"There is no site called {name}.")
+    return site
+
+
+def _find_user(session: Session, email: str) -> User:
+    user = queries.find_user(session, check_email(email))
+    if user is None:
+        raise NotFound(f"There is no user {email}.")
+    return user

@@ -1,0 +1,167 @@
+"""Reading threads: a page, one comment in its place, counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from discuss.domain.keys import canonical_key
+from discuss.domain.paging import (
+    ROOTS_DEFAULT,
+    ReplyCursor,
+    RootCursor,
+    Sort,
+    decode_cursor,
+    encode_cursor,
+)
+from discuss.domain.settings import SiteSettings, load_settings
+from discuss.domain.thread import Closing, Scope, build_state
+from discuss.domain.tree import build_branches
+from discuss.errors import UnknownComment, UnknownSite
+from discuss.services.views import HeadView, PageView, PlaceView, SiteView, ThreadView
+from discuss.store.queries import pages, sites as site_queries
+from discuss.store.session import reading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+    from sqlalchemy.orm import Session
+
+_ANCESTORS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRequest:
+    """Which page of which thread. `thread` is a key as the page sent it."""
+
+    site: str
+    thread: str
+    sort: Sort = Sort.OLDEST
+    limit: int = ROOTS_DEFAULT
+    cursor: str | None = None
+
+
+def load_head(session: Session, request: PageRequest, now: int) -> HeadView:
+    """Load site and thread, which say whether a reader's copy is still good. Raises UnknownSite, Invalid."""
+    with reading(session):
+        return _load_head(session, request, now)
+
+
+def load_page(session: Session, request: PageRequest, now: int) -> PageView:
+    """Load a page of a thread in at most three statements. Raises UnknownSite, Invalid for a wrong key or cursor."""
+    with reading(session):
+        return _load_page(session, request, _load_head(session, request, now))
+
+
+def load_page_of(session: Session, request: PageRequest, head: HeadView) -> PageView:
+    """Load the page whose head is loaded already."""
+    with reading(session):
+        return _load_page(session, request, head)
+
+
+def load_place(session: Session, comment_id: int, now: int) -> PlaceView:
+    """Load one comment that stands on a public page, with its ancestors. Raises UnknownComment."""
+    with reading(session):
+        comment = pages.load_comment(session, comment_id)
+        row = comment and pages.load_head_by_thread(session, comment.thread_id)
+        if comment is None or row is None:
+            raise UnknownComment
+        ancestors = pages.load_ancestors(session, comment_id, _ANCESTORS) if comment.root_id else []
+    cursor = ReplyCursor(comment.thread_id, comment.root_id or comment.id, comment.id)
+    return PlaceView(head=_view_head(row, now, row.key), comment=comment, ancestors=ancestors, cursor=encode_cursor(cursor))
+
+
+def load_counts(session: Session, site: str, keys: Sequence[str]) -> dict[str, int]:
+    """Count the visible comments of each thread, under the keys as asked."""
+    with reading(session):
+        found = site_queries.find_site(session, site)
+        if found is None:
+            raise UnknownSite
+        canonical = {key: canonical_key(key, found.base_url, found.origins) for key in keys}
+        counts = pages.load_counts(session, found.id, list(set(canonical.values())))
+    return {key: counts.get(name, 0) for key, name in canonical.items()}
+
+
+def _load_head(session: Session, request: PageRequest, now: int) -> HeadView:
+    key = canonical_key(request.thread)
+    row = pages.load_head(session, request.site, key)
+    if row is None:
+        raise UnknownSite
+    canonical_key(request.thread, row.base_url, row.origins)  # a key with a host must name a page of this site
+    return _view_head(row, now, key)
+
+
+def _load_page(session: Session, request: PageRequest, head: HeadView) -> PageView:
+    thread = head.thread.id
+    cursor = decode_cursor(request.cursor, thread, request.sort) if request.cursor else None
+    if thread is None:
+        return PageView(head=head, branches=[], mores={}, replies=[], next=None)
+    if isinstance(cursor, ReplyCursor):
+        return _load_replies(session, head, cursor, request.limit)
+    rows = pages.load_roots(session, thread, request.sort, request.limit + 1, cursor)
+    roots = rows[: request.limit]
+    replies = pages.load_first_replies(session, [root.id for root in roots if root.shown_children])
+    branches = build_branches(roots, replies)
+    mores = {
+        branch.root.id: encode_cursor(ReplyCursor(thread, branch.root.id, branch.replies[-1].id))
+        for branch in branches
+        if branch.has_more
+    }
+    following = _root_cursor(thread, request.sort, roots[-1]) if len(rows) > request.limit else None
+    return PageView(head=head, branches=branches, mores=mores, replies=[], next=following)
+
+
+def _root_cursor(thread: int, sort: Sort, root: Row[Any]) -> str:
+    return encode_cursor(RootCursor(thread, sort, bool(root.pinned), root.rank, root.id))
+
+
+def _load_replies(session: Session, head: HeadView, cursor: ReplyCursor, limit: int) -> PageView:
+    rows = pages.load_replies(session, cursor.root, cursor.id, limit + 1)
+    replies = rows[:limit]
+    more = ReplyCursor(cursor.thread, cursor.root, replies[-1].id) if len(rows) > limit else None
+    following = encode_cursor(more) if more else None
+    return PageView(head=head, branches=[], mores={}, replies=replies, next=following)
+
+
+def _view_head(row: Row[Any], now: int, key: str) -> HeadView:
+    site = SiteView(
+        id=row.site_id,
+        name=row.name,
+        title=row.site_title,
+        base_url=row.base_url,
+        revision=row.revision,
+        settings=_settings(tuple(row.settings.items())),
+    )
+    thread = ThreadView(
+        id=row.id,
+        key=key,
+        url=row.url,
+        title=row.title,
+        count=row.count or 0,
+        version=row.version or 0,
+        closing=build_state(view_closing(row), now),
+    )
+    return HeadView(site=site, thread=thread)
+
+
+@lru_cache(maxsize=256)
+def _settings(stored: tuple[tuple[str, str], ...]) -> SiteSettings:
+    return load_settings(dict(stored))
+
+
+def view_closing(row: Any) -> Closing | None:
+    """Read the closing off a thread, a table's object or a row; None where it was never closed."""
+    if row.closed_at is None:
+        return None
+    return Closing(
+        at=row.closed_at,
+        by=row.closed_by,
+        reason=row.closed_reason,
+        note=row.closed_note,
+        note_html=row.closed_note_html,
+        until=row.closed_until,
+        successor=row.closed_successor,
+        scope=Scope(row.closed_scope),
+    )

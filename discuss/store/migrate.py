@@ -1,0 +1,98 @@
+"""Bring a database to this release's tables, under a lock, so that two starts never do it at once."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+
+from discuss.errors import SetupError
+from discuss.store.engine import WRITING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alembic.config import Config
+    from sqlalchemy import Connection, Engine
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+_ADVISORY_LOCK = 0x64697363757373  # "discuss"
+
+
+def migrate(engine: Engine) -> bool:
+    """Apply what is missing, all or nothing; True if anything was. Raises SetupError for a newer database."""
+    from alembic import command  # noqa: PLC0415 - half a second that only a migration should cost
+
+    with _locked(engine) as connection:
+        before = _current(connection)
+        if before == _head():
+            return False
+        _check_known(before)
+        command.upgrade(_config(connection), "head")
+        _check_foreign_keys(connection)
+    return True
+
+
+def is_migrated(connection: Connection) -> bool:
+    """Whether the database has exactly this release's tables. Cheap: no Alembic."""
+    return inspect(connection).has_table("alembic_version") and _current(connection) == _head()
+
+
+@contextmanager
+def _locked(engine: Engine) -> Iterator[Connection]:
+    """Hold one transaction that no other migration can hold: SQLite's write lock, or an advisory lock of PostgreSQL."""
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
+                yield connection
+            return
+        # With foreign keys on, altering a parent table (copy, drop, rename) would cascade into its children. The pragma
+        # does nothing within a transaction, so it is set on the driver's connection before there is one.
+        raw = connection.connection.driver_connection
+        assert raw is not None  # noqa: S101 - a connection that is open has one
+        raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.execution_options(**{WRITING: True}).begin():
+                yield connection
+        finally:
+            raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _current(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _head() -> str:
+    """The newest revision: migrations are numbered, so the last file is the head."""
+    return max(_revisions())
+
+
+def _revisions() -> set[str]:
+    return {path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
+
+
+def _check_known(revision: str | None) -> None:
+    if revision is not None and revision not in _revisions():
+        raise SetupError(
+            f"The database was made by a newer discuss (its tables are at {revision}, this release knows {_head()}). "
+            "Install that release, or a newer one."
+        )
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and (broken := connection.execute(text("PRAGMA foreign_key_check")).all()):
+        raise SetupError(f"The migration would leave {len(broken)} rows without their parents, so nothing was changed.")

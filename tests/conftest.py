@@ -1,0 +1,107 @@
+"""Fixtures: a fresh database of either kind, an application on it, a site, and clients."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from discuss import create_app
+from discuss.config import Settings
+from discuss.services import sites
+from discuss.store.engine import open_engine
+from discuss.store.flask_db import db
+from discuss.store.migrate import migrate
+from discuss.web.current import EXTENSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from sqlalchemy import Engine
+
+    from discuss.services.instance import Instance
+    from discuss.store.tables import Site
+
+SECRET = "a secret that only the tests know, and long enough"
+BLOG = "https://town.example"
+
+pytest_plugins = ["tests.postgres"]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
+    engine = open_engine(f"sqlite:///{path}")
+    migrate(engine)
+    with engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    path = tmp_path / "discuss.sqlite3"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated database: everything that touches the store runs on SQLite and on PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        secret_key=SECRET, database_url=database_url, data_dir=tmp_path, base_url="https://comments.example"
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.config["TESTING"] = False  # errors are answered as they would be, never raised into the test
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def instance(app: Flask) -> Instance:
+    instance: Instance = app.extensions[EXTENSION]
+    return instance
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+def site(session: Session, instance: Instance) -> Site:
+    """The site `town`, which publishes at once."""
+    sites.add_site(session, instance, "town", "Town Talk", BLOG)
+    return sites.set_site(session, "town", {"premoderation": "none"})
+
+
+@pytest.fixture
+def client(app: Flask, site: Site) -> FlaskClient:
+    assert site.name == "town"
+    return app.test_client()
