@@ -97,12 +97,13 @@ class Thread(Base):
     closed_scope: Mapped[str] = mapped_column(String(10), default="all")
 
 
-_ROOT_ON_PAGE = text("root_id IS NULL AND shown")
-_REPLY_ON_PAGE = text("root_id IS NOT NULL AND shown")
+def _partial(name: str, *columns: str, where: str, sqlite: str | None = None) -> Index:
+    """Give a partial index. SQLite uses one only where a query has its condition word for word."""
+    return Index(name, *columns, sqlite_where=text(sqlite or where), postgresql_where=text(where))
 
 
-def _partial(name: str, *columns: str, where: Any) -> Index:
-    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+def _roots(name: str, *columns: str) -> Index:
+    return _partial(name, *columns, where="root_id IS NULL AND shown", sqlite="root_id IS NULL AND shown = 1")
 
 
 class Comment(Base):
@@ -119,13 +120,13 @@ class Comment(Base):
         CheckConstraint(f"status IN ({', '.join(repr(str(s)) for s in Status)})", name="status"),
         CheckConstraint(f"kind IN ({', '.join(repr(str(k)) for k in Kind)})", name="kind"),
         CheckConstraint("(parent_id IS NULL) = (root_id IS NULL)", name="root"),
-        _partial("ix_comment_roots_by_id", "thread_id", "pinned", "id", where=_ROOT_ON_PAGE),
-        _partial("ix_comment_roots_by_rank", "thread_id", "pinned", "rank", "id", where=_ROOT_ON_PAGE),
-        _partial("ix_comment_replies", "root_id", "id", where=_REPLY_ON_PAGE),
+        _roots("ix_comment_roots_by_id", "thread_id", "pinned", "id"),
+        _roots("ix_comment_roots_by_rank", "thread_id", "pinned", "rank", "id"),
+        Index("ix_comment_replies", "root_id", "shown", "id"),
         Index("ix_comment_status", "site_id", "status", "id"),
         Index("ix_comment_status_changed", "status", "changed"),
-        _partial("ix_comment_reader", "reader", "site_id", "status", where=text("reader IS NOT NULL")),
-        _partial("ix_comment_source", "site_id", "source", "source_page", "source_id", where=text("source IS NOT NULL")),
+        _partial("ix_comment_reader", "reader", "site_id", "status", where="reader IS NOT NULL"),
+        _partial("ix_comment_source", "site_id", "source", "source_page", "source_id", where="source IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
