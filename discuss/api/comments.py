@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from discuss.api import shapes
 from discuss.api.contract import operation
-from discuss.api.etags import add_caching, build_etag, is_fresh
+from discuss.web.etags import add_caching, build_etag, is_fresh
 from discuss.api.presenters import present_own, present_page, present_place, present_posted
 from discuss.domain.drafts import Draft
 from discuss.domain.ids import parse_id

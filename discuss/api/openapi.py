@@ -9,7 +9,7 @@ import msgspec
 from flask import Blueprint, Response, current_app, render_template
 
 from discuss.api.contract import contract_of, operation
-from discuss.api.etags import add_caching
+from discuss.web.etags import add_caching
 from discuss.web.problems import Problem
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ def build_document(rules: list[Rule]) -> dict[str, Any]:
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": schemas,
-            "securitySchemes": {"edit": {"type": "http", "scheme": "bearer", "description": "The comment's edit token"}},
+            "securitySchemes": {
+                "edit": {"type": "http", "scheme": "bearer", "description": "The comment's edit token"}
+            },
         },
     }
 
@@ -115,7 +117,9 @@ def _describe(rule: Rule, contract: Operation, schemas: dict[str, Any]) -> dict[
         "operationId": rule.endpoint.rsplit(".", 1)[-1],
         "summary": contract.summary,
         "parameters": [*_path_parameters(rule), *_query_parameters(contract), *_header_parameters(contract)],
-        "responses": {str(status): _answer(status, contract) for status in sorted({*contract.answers, *contract.errors})},
+        "responses": {
+            str(status): _answer(status, contract) for status in sorted({*contract.answers, *contract.errors})
+        },
     }
     if contract.body is not None:
         described["requestBody"] = {"required": True, "content": _content("application/json", contract.body)}
@@ -126,7 +130,8 @@ def _describe(rule: Rule, contract: Operation, schemas: dict[str, Any]) -> dict[
 
 def _path_parameters(rule: Rule) -> list[dict[str, Any]]:
     return [
-        {"name": name, "in": "path", "required": True, "schema": _PATHS[kind]} for kind, name in _PLACE.findall(rule.rule)
+        {"name": name, "in": "path", "required": True, "schema": _PATHS[kind]}
+        for kind, name in _PLACE.findall(rule.rule)
     ]
 
 
@@ -175,5 +180,3 @@ def _answer(status: int, contract: Operation) -> dict[str, Any]:
 
 def _content(media: str, struct: type[msgspec.Struct]) -> dict[str, Any]:
     return {media: {"schema": {"$ref": f"#/components/schemas/{struct.__name__}"}}}
-
-

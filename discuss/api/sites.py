@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from discuss.api import shapes
 from discuss.api.contract import operation
-from discuss.api.etags import add_caching
+from discuss.web.etags import add_caching
 from discuss.services import previews, threads
 from discuss.web.current import get_session
 

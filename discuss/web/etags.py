@@ -17,14 +17,25 @@ PUBLIC = "public, max-age=0, s-maxage=1, stale-while-revalidate=2, stale-if-erro
 def build_etag(head: HeadView, query: str, encoding: str) -> str:
     """Give the tag of a page: thread version, site revision, open or closed now, format, the query as understood, encoding."""
     thread = head.thread
-    parts = (thread.id, thread.version, head.site.id, head.site.revision, thread.closing is None, FORMAT, query, encoding)
+    parts = (
+        thread.id,
+        thread.version,
+        head.site.id,
+        head.site.revision,
+        thread.closing is None,
+        FORMAT,
+        query,
+        encoding,
+    )
     return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
 def is_fresh(etag: str) -> bool:
     """Whether the reader's copy is still good, RFC 9110 §13.1.2."""
     given = request.headers.get("If-None-Match")
-    return given is not None and (given.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in given.split(",")})
+    return given is not None and (
+        given.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in given.split(",")}
+    )
 
 
 def add_caching(response: Response, etag: str | None = None) -> Response:
