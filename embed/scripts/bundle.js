@@ -15,10 +15,62 @@ const css = {
       const { readFile } = await import('node:fs/promises');
       const text = await readFile(path, 'utf8');
       const { code } = await transform(text, { loader: 'css', minify: true, target: 'es2020' });
-      return { contents: code.trim(), loader: 'text' };
+      return { contents: code.trim().replaceAll(', ', ','), loader: 'text' };
     });
   },
 };
+
+/**
+ * Long names of our own that are shortened, the same way in all files. None may be a name of the platform, of the wire,
+ * or of what pages see.
+ */
+const OURS = [
+  ...['announce', 'ask', 'blame', 'blocked', 'boxes', 'busy', 'complain', 'complaint', 'complaints', 'early'],
+  ...[
+    'explain',
+    'fill',
+    'foot',
+    'hasDraft',
+    'hasReplies',
+    'heading',
+    'home',
+    'inputs',
+    'isEmailWanted',
+    'kept',
+    'level',
+  ],
+  ...['loading', 'maxDepth', 'mayReply', 'nodes', 'notices', 'ofSite', 'phrases', 'place', 'plan', 'planned', 'plural'],
+  ...['purpose', 'readPage', 'redraw', 'refer', 'refused', 'remember', 'resort', 'reveal', 'setSubmit', 'settle'],
+  ...[
+    'setting',
+    'shadow',
+    'showCompose',
+    'showCount',
+    'showHtml',
+    'shown',
+    'summary',
+    'textOnly',
+    'toolbar',
+    'waiting',
+  ],
+  ...[
+    'below',
+    'card',
+    'client',
+    'randomKey',
+    'readerKey',
+    'words',
+    'own',
+    'tell',
+    'say',
+    'tree',
+    'tick',
+    'failed',
+    'emit',
+  ],
+];
+/** @type {{ [name: string]: string | false }} */
+let shortened = {};
 
 /**
  * @param {string} entry below src/
@@ -37,8 +89,11 @@ async function bundle(entry, format, chunks = {}) {
     charset: 'utf8',
     legalComments: 'none',
     plugins: [css],
+    mangleProps: new RegExp(`^(${OURS.join('|')})$`),
+    mangleCache: shortened,
     define: { 'globalThis.__DISCUSS_CHUNKS__': JSON.stringify(chunks) },
   });
+  shortened = result.mangleCache ?? shortened;
   return result.outputFiles[0]?.text ?? '';
 }
 
@@ -51,6 +106,7 @@ export async function bundleAll() {
   const files = new Map();
   /** @type {{ [name: string]: string }} */
   const chunks = {};
+  shortened = {};
   for (const [name, entry] of Object.entries(PARTS)) {
     const text = await bundle(entry, 'esm');
     // The hash makes a part cacheable for ever, and keeps an old entry from loading a new part.

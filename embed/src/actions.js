@@ -43,14 +43,14 @@ function fillVotes(view, node, box, focus) {
   const up = voteButton(view, node, box, 'up');
   const down = view.page.site.votes === 'both' && voteButton(view, node, box, 'down');
   const held = focus && box.contains(view.root.activeElement);
-  box.replaceChildren(up, el('span', { class: 'score', part: 'score' }, view.words.number(score)), down || '');
+  box.replaceChildren(up, el('span', 'score', view.words.number(score)), down || '');
   if (held) (focus === 'down' && down ? down : up).focus();
 }
 
 /** @param {View} view @param {Node} node */
 function votes(view, node) {
   if (view.page.site.votes === 'off' || node.waiting) return null;
-  const box = el('span', { class: 'votes', part: 'votes' });
+  const box = el('span', 'votes');
   fillVotes(view, node, box);
   return box;
 }
@@ -73,7 +73,7 @@ export function buildActions(view, node) {
   const hasDraft = view.hasDraft(comment.id);
   return el(
     'footer',
-    { class: 'actions', part: 'actions' },
+    'actions',
     votes(view, node),
     !waiting && view.mayReply() && action(view, node, 'reply', view.words.say(hasDraft ? 'draft' : 'reply')),
     own && isOpen(own.until) && action(view, node, 'edit'),

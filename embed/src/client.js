@@ -13,27 +13,19 @@ export class Failure extends Error {
    * @param {number} wait seconds until trying again makes sense
    */
   constructor(status, problem, wait = 0) {
-    super(problem.detail || problem.code || `HTTP ${status}`);
+    super(problem.detail || `HTTP ${status}`);
     this.status = status;
     this.code = problem.code || (status ? 'error' : 'offline');
     this.detail = problem.detail || '';
-    this.errors = Array.isArray(problem.errors) ? problem.errors : [];
+    this.errors = problem.errors ?? [];
     this.wait = wait;
   }
-}
-
-/** Seconds to wait by a Retry-After header, given in seconds or as a date (RFC 9110 §10.2.3). @param {string | null} value */
-export function parseWait(value) {
-  if (!value) return 0;
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
-  return Math.max(0, Math.ceil(seconds || 0));
 }
 
 /** @param {Response} response */
 async function readProblem(response) {
   const problem = await response.json().catch(() => null);
-  const known = problem && typeof problem === 'object' && typeof problem.code === 'string';
-  return new Failure(response.status, known ? problem : {}, parseWait(response.headers.get('Retry-After')));
+  return new Failure(response.status, problem ?? {}, Number(response.headers.get('Retry-After')) || 0);
 }
 
 /**

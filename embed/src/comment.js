@@ -12,14 +12,14 @@ const ROLES = ['owner', 'moderator', 'contributor'];
 
 /** A name, as a link where the author gave an address. @param {{ name: string, url: string | null }} author */
 function authorName(author) {
-  const name = el('bdi', { class: 'name', part: 'author' }, author.name);
+  const name = el('bdi', 'name', author.name);
   const href = safeUrl(author.url);
   return href ? el('a', { href, rel: 'nofollow ugc noopener', class: 'author' }, name) : name;
 }
 
 /** @param {string} text @param {string} name */
 function badge(text, name) {
-  return el('span', { class: `badge ${name}`, part: `badge ${name}` }, text);
+  return el('span', `badge ${name}`, text);
 }
 
 /** @param {View} view @param {Node} node */
@@ -37,7 +37,7 @@ function permalink(view, { comment }) {
   const { id, created } = comment;
   const href = `${location.href.split('#')[0]}#comment-${id}`;
   const onclick = () => view.reveal(id);
-  return el('a', { class: 'time', part: 'time', href, onclick }, timeElement(created, view.words.lang));
+  return el('a', { class: 'time', href, onclick }, timeElement(created, view.words.lang));
 }
 
 /** Whom it answers, where the place does not show it. @param {View} view @param {Node} node */
@@ -45,7 +45,7 @@ function inReply(view, { home, parent }) {
   const name = parent !== home && parent?.comment.author?.name;
   if (!name) return null;
   const [before, after] = view.words.say('inReply', '\0').split('\0');
-  return el('span', { class: 'to' }, before, el('bdi', {}, name), after);
+  return el('span', 'to', before, el('bdi', '', name), after);
 }
 
 /** @param {View} view @param {Node} node */
@@ -53,19 +53,19 @@ function byline(view, node) {
   const { comment } = node;
   return el(
     'header',
-    { class: 'byline', part: 'byline' },
-    comment.author && el(view.heading(1), { class: 'who' }, authorName(comment.author)),
+    'byline',
+    comment.author && el(view.heading(1), 'who', authorName(comment.author)),
     ...badges(view, node),
-    comment.kind !== 'comment' && el('span', { class: 'to' }, view.words.say('mentioned')),
+    comment.kind !== 'comment' && el('span', 'to', view.words.say('mentioned')),
     inReply(view, node),
     node.waiting ? timeElement(comment.created, view.words.lang) : permalink(view, node),
-    comment.edited && el('span', { class: 'edited' }, view.words.say('edited')),
+    comment.edited && el('span', 'edited', view.words.say('edited')),
   );
 }
 
 /** @param {string | null} html */
 function bodyOf(html) {
-  const body = el('div', { class: 'body', part: 'body' });
+  const body = el('div', 'body');
   showHtml(body, html ?? '');
   return body;
 }
@@ -73,13 +73,12 @@ function bodyOf(html) {
 /** What stands for one comment: the text, a mention, or a tombstone. @param {View} view @param {Node} node */
 export function buildCard(view, node) {
   const { comment, waiting } = node;
-  if (comment.deleted)
-    return el('article', { class: 'card gone', part: 'tombstone', tabindex: -1 }, view.words.say('removed'));
+  if (comment.deleted) return el('article', { class: 'card tombstone', tabindex: -1 }, view.words.say('removed'));
   const kind = comment.kind === 'comment' ? 'comment' : 'mention';
   const state = waiting ? ' waiting' : '';
   return el(
     'article',
-    { class: `card ${kind}${state}`, part: `${kind}${state}`, tabindex: -1 },
+    { class: `card ${kind}${state}`, tabindex: -1 },
     byline(view, node),
     bodyOf(comment.html),
     node.notice,
@@ -90,8 +89,8 @@ export function buildCard(view, node) {
 /** The list item of a node, its card included. @param {View} view @param {Node} node */
 export function buildItem(view, node) {
   node.card = buildCard(view, node);
-  node.below = el('div', { class: 'below' });
-  node.item = el('li', { class: 'item' }, node.card, node.below);
+  node.below = el('div', 'below');
+  node.item = el('li', 'item', node.card, node.below);
   return node.item;
 }
 

@@ -11,11 +11,6 @@ const MOST = 100;
 /** @type {Set<DiscussCount>} */
 const waiting = new Set();
 
-/** @template T @param {T[]} all @param {number} size @returns {T[][]} */
-function slices(all, size) {
-  return all.length ? [all.slice(0, size), ...slices(all.slice(size), size)] : [];
-}
-
 /** @param {string[]} keys @param {DiscussCount[]} elements */
 async function ask(keys, elements) {
   const client = new Client(base, site);
@@ -33,11 +28,7 @@ function flush() {
   const elements = [...waiting];
   waiting.clear();
   const keys = [...new Set(elements.map((element) => element.key))];
-  for (const some of slices(keys, MOST))
-    ask(
-      some,
-      elements.filter((element) => some.includes(element.key)),
-    );
+  for (let start = 0; start < keys.length; start += MOST) ask(keys.slice(start, start + MOST), elements);
 }
 
 export class DiscussCount extends HTMLElement {

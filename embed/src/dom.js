@@ -3,30 +3,28 @@
 /** @typedef {Node | string | null | undefined | false} Child */
 
 /**
- * A new element. Functions become listeners (`onclick`), other values attributes; null, undefined and false are left out.
+ * A new element. Functions become listeners (`onclick`), other values attributes, what is false, null or empty nothing.
+ * Every class is a part too, so that themes reach it.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
- * @param {{ [name: string]: unknown }} [attributes]
+ * @param {string | { [name: string]: unknown }} [look] the class, or all attributes
  * @param {...Child} children
  * @returns {HTMLElementTagNameMap[K]}
  */
-export function el(tag, attributes = {}, ...children) {
+export function el(tag, look = '', ...children) {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const [name, value] of Object.entries(typeof look === 'string' ? { class: look } : look)) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
-    else if (value != null && value !== false) element.setAttribute(name, value === true ? '' : String(value));
+    else if (value || value === 0) element.setAttribute(name, value === true ? '' : String(value));
+    if (name === 'class' && value) element.setAttribute('part', String(value));
   }
-  element.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child || child === '')));
+  element.append(.../** @type {(Node | string)[]} */ (children.filter(Boolean)));
   return element;
 }
 
-/** A button that submits nothing. @param {string} text @param {() => void} onclick @param {string} [name] class and part */
+/** A button that submits nothing. @param {string} text @param {() => void} onclick @param {string} [name] its class */
 export function button(text, onclick, name = 'button') {
-  return el(
-    'button',
-    { type: 'button', class: name, part: name === 'button' ? name : `button ${name}`, onclick },
-    text,
-  );
+  return el('button', { type: 'button', class: name, onclick }, text);
 }
 
 /** An address if it is http(s), for strangers may name any. @param {string | null | undefined} url */

@@ -18,12 +18,8 @@ function findPolicy() {
 /** Text of HTML for pages that allow us no policy: readable, without links. @param {string} html */
 export function plainText(html) {
   /** @type {{ [name: string]: string }} */
-  const named = { lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'", nbsp: ' ', amp: '&' };
-  return html
-    .replace(/<(br|\/p|\/li|\/pre|\/h\d|\/blockquote)\b[^>]*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&(lt|gt|quot|#39|#x27|nbsp|amp);/g, (_, /** @type {string} */ name) => named[name] ?? '')
-    .trim();
+  const signs = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
+  return html.replace(/<[^>]*>/g, ' ').replace(/&(lt|gt|quot|#39|amp);/g, (_, name) => signs[name] ?? '');
 }
 
 /** Show sanitised HTML of the service inside `target`. @param {HTMLElement} target @param {string} html */

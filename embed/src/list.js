@@ -11,7 +11,7 @@ import { compareIds } from './tree.js';
 /** Insert a reply among its siblings, which stand in order of id. @param {View} view @param {Node} home @param {Node} node */
 function insertReply(view, home, node) {
   if (!home.list) {
-    home.list = el('ol', { class: home.level < 3 ? 'list replies' : 'list replies deep', part: 'replies' });
+    home.list = el('ol', { class: home.level < 3 ? 'list replies' : 'list replies deep' });
     home.item?.insertBefore(home.list, home.rest ?? null);
   }
   const item = node.item ?? buildItem(view, node);
@@ -68,7 +68,7 @@ function showRest(view, root) {
   const { more, replies } = root.comment;
   if (!more) return;
   const left = replies - root.shown;
-  const text = left > 0 ? view.words.say('moreReplies', left) : view.words.say('someReplies');
+  const text = left > 0 ? view.words.say('moreReplies', left) : view.words.say('more');
   const rest = button(text, () => loadMore(view, rest, more, root), 'more');
   root.rest = rest;
   root.item?.append(rest);
@@ -91,7 +91,6 @@ function takePage(view, page, root) {
   if (root) showRest(view, root);
   else showNext(view);
   added[0]?.card?.focus();
-  view.announce(view.words.say('loaded', added.length));
 }
 
 /**

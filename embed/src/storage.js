@@ -10,8 +10,6 @@
  * @property {string | null} parent
  */
 
-const VOTES_KEPT = 500;
-
 /** Blocked storage (private windows, sandboxed frames) must never break reading. @type {Map<string, string>} */
 const memory = new Map();
 
@@ -45,19 +43,16 @@ export function randomKey() {
 
 /** The reader key, made on the first write. @returns {string} */
 export function readerKey() {
-  const known = load('reader');
-  if (typeof known === 'string' && /^[0-9a-f]{32}$/.test(known)) return known;
-  const key = randomKey();
+  const key = load('reader') ?? randomKey();
   save('reader', key);
   return key;
 }
 
 /** A record of JSON values by id, kept under one name. @template T */
 export class Shelf {
-  /** @param {string} name @param {number} [limit] how many of the newest are kept */
-  constructor(name, limit = Number.POSITIVE_INFINITY) {
+  /** @param {string} name */
+  constructor(name) {
     this.name = name;
-    this.limit = limit;
   }
 
   /** @returns {{ [id: string]: T }} */
@@ -73,15 +68,15 @@ export class Shelf {
 
   /** @param {string} id @param {T | null} value null removes */
   set(id, value) {
-    const entries = Object.entries(this.all()).filter(([known]) => known !== id);
-    if (value !== null) entries.push([id, value]);
-    save(this.name, Object.fromEntries(entries.slice(-Math.min(this.limit, entries.length || 1))));
+    const all = this.all();
+    delete all[id];
+    save(this.name, value === null ? all : { ...all, [id]: value });
   }
 }
 
 /** @param {string} site @returns {Shelf<number>} */
 export function votesOf(site) {
-  return new Shelf(`votes:${site}`, VOTES_KEPT);
+  return new Shelf(`votes:${site}`);
 }
 
 /** @param {string} site @returns {Shelf<OwnEntry>} */

@@ -27,6 +27,5 @@ export function followTheme(host, section, signal) {
   matchMedia(DARK).addEventListener('change', apply, { signal });
   const observer = new MutationObserver(apply);
   observer.observe(document.documentElement, { attributes: true });
-  observer.observe(document.body, { attributes: true });
   signal.addEventListener('abort', () => observer.disconnect());
 }

@@ -131,9 +131,9 @@ export class DiscussThread extends HTMLElement {
     const words = await loadWords(languageOf(this));
     if (!this.failed) return;
     const reason = status && status < 500 ? detail : words.say(code === 'offline' ? code : 'server');
-    const text = el('p', { role: 'alert' }, `${words.say('failed')} ${reason || ''}`);
+    const text = el('p', { role: 'alert' }, reason || words.say('server'));
     const again = button(words.say('retry'), () => this.plan());
-    const box = el('div', { class: 'discuss failure', part: 'error', lang: words.lang }, text, again);
+    const box = el('div', { class: 'thread error', lang: words.lang }, text, again);
     this.view = null;
     this.shadow().replaceChildren(el('slot'), box);
   }

@@ -3,9 +3,10 @@
 import { buildBanner } from './banner.js';
 import { loadChunk } from './chunks.js';
 import { redraw } from './comment.js';
-import { reveal } from './deeplink.js';
+import { highlight } from './deeplink.js';
 import { button, el, emit } from './dom.js';
 import { showHtml } from './html.js';
+import { kit } from './kit.js';
 import { addComments, showNext } from './list.js';
 import { load, ownOf, votesOf } from './storage.js';
 import { refreshTimes } from './times.js';
@@ -62,15 +63,15 @@ export class View {
     this.showHtml = showHtml;
     /** @type {Promise<any> | null} */
     this.writing = null;
-    this.title = el(this.heading(0), { class: 'title', part: 'heading', tabindex: -1 });
-    this.compose = el('div', { class: 'compose', part: 'compose' });
-    this.notices = el('div', { class: 'notices' });
-    this.list = el('ol', { class: 'list', part: 'list' });
-    this.foot = el('div', { class: 'foot' });
+    this.title = el(this.heading(0), { class: 'heading', tabindex: -1 });
+    this.compose = el('div', 'compose');
+    this.notices = el('div', 'notices');
+    this.list = el('ol', 'list');
+    this.foot = el('div', 'foot');
     this.status = el('p', { class: 'status', role: 'status' });
-    this.toolbar = el('header', { class: 'head', part: 'header' }, this.title, this.sortChoice());
+    this.toolbar = el('header', 'header', this.title, this.sortChoice());
     const { lang } = this.words;
-    this.section = el('section', { class: 'discuss', part: 'thread', lang }, this.toolbar, this.compose, this.notices);
+    this.section = el('section', { class: 'thread', lang }, this.toolbar, this.compose, this.notices);
     this.section.append(this.list, this.foot, this.status);
     this.showCompose();
     this.fill(page);
@@ -88,7 +89,7 @@ export class View {
     });
     const onchange = () => this.resort(parseSort(select.value));
     const label = this.words.say('sort');
-    const select = el('select', { class: 'sort', part: 'sort', 'aria-label': label, onchange }, ...options);
+    const select = el('select', { class: 'sort', 'aria-label': label, onchange }, ...options);
     return select;
   }
 
@@ -111,11 +112,11 @@ export class View {
 
   /** The way into the form, or the banner of a closed thread. */
   showCompose() {
-    const { state, closed, count } = this.page.thread;
+    const { state, closed } = this.page.thread;
     if (state === 'closed') return this.compose.replaceChildren(buildBanner(this, closed));
     const text = this.hasDraft('') ? 'draft' : 'write';
     const open = button(this.words.say(text), () => this.write('compose', null), 'write');
-    this.compose.replaceChildren(count ? '' : el('p', { class: 'first' }, this.words.say('first')), open);
+    this.compose.replaceChildren(open);
   }
 
   mayReply() {
@@ -163,9 +164,9 @@ export class View {
     redraw(this, node);
   }
 
-  /** @param {string} id */
+  /** Go to a comment, also to one that is not shown yet. @param {string} id */
   reveal(id) {
-    return reveal(this, id);
+    if (!highlight(this, id)) this.write('find', id);
   }
 
   /** Keep relative times and edit windows right. */
@@ -190,7 +191,7 @@ export class View {
   /** Say something at a comment, or at the top of the list. @param {Node | null} node @param {string} text */
   tell(node, text) {
     const place = node?.below ?? this.notices;
-    place.replaceChildren(el('p', { class: 'notice', part: 'notice' }, text));
+    place.replaceChildren(el('p', 'notice', text));
     this.announce(text);
   }
 
@@ -202,13 +203,13 @@ export class View {
     return (status < 500 && detail) || this.words.say('server');
   }
 
-  /** Load the writing part and let it do something. @param {Deed} deed @param {Node | null} node */
-  async write(deed, node) {
+  /** Load the writing part and let it do something. @param {Deed} deed @param {Node | string | null} subject */
+  async write(deed, subject) {
     this.writing ??= loadChunk('write');
     const part = await this.writing;
     if (this.signal.aborted) return;
-    if (part) part.perform(this, deed, node);
-    else this.refer(node);
+    if (part) part.perform(kit, this, deed, subject);
+    else this.refer(subject instanceof Object ? subject : null);
   }
 
   /** The writing part cannot be had: name another way. @param {Node | null} node */
@@ -216,6 +217,8 @@ export class View {
     this.writing = null;
     this.tell(node, `${this.words.say('chunk')} `);
     const href = `${this.client.base}t/${this.client.site}?url=${encodeURIComponent(this.place.url)}`;
-    (node?.below ?? this.notices).firstElementChild?.append(el('a', { href }, this.words.say('onPage')));
+    (node?.below ?? this.notices).firstElementChild?.append(
+      el('a', { href }, this.words.say('comments', this.page.thread.count)),
+    );
   }
 }

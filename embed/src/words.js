@@ -10,7 +10,7 @@ import en from './words/en.js';
 export class Words {
   /** @param {string} lang BCP 47 @param {Phrases[]} tables the first that has a phrase wins */
   constructor(lang, ...tables) {
-    this.lang = lang;
+    this.lang = canonical(lang);
     /** @type {Phrases} */
     this.phrases = Object.assign({}, ...tables.reverse());
   }
@@ -40,12 +40,16 @@ export function languageOf(element) {
 
 /** Words of a language, or English where there are none. @param {string} lang @returns {Promise<Words>} */
 export async function loadWords(lang) {
-  const language = lang.toLowerCase().split('-')[0] ?? 'en';
-  const table = language === 'en' ? null : await loadChunk(language);
-  if (!table && language !== 'en') return new Words('en', en);
+  const language = lang.slice(0, 2).toLowerCase();
+  const part = language === 'en' ? { default: {} } : await loadChunk(language);
+  return part ? new Words(lang, part.default, en) : new Words('en', en);
+}
+
+/** What Intl can use, for pages write `de_DE` too. @param {string} lang */
+function canonical(lang) {
   try {
-    return new Words(new Intl.Locale(lang).toString(), table?.default ?? {}, en);
+    return Intl.getCanonicalLocales(lang)[0] ?? 'en';
   } catch {
-    return new Words(language, table?.default ?? {}, en);
+    return lang.slice(0, 2);
   }
 }

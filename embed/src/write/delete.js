@@ -1,7 +1,6 @@
 /** Delete one's own comment, asked back in its place. */
 
-import { button, el } from '../dom.js';
-import { save } from '../storage.js';
+import { button, el, save } from './kit.js';
 import { closeBelow } from './open.js';
 
 /** @typedef {import('../tree.js').Node} Node */
@@ -42,8 +41,8 @@ export function openDelete(view, node) {
   const { words } = view;
   const yes = button(words.say('delete'), () => deleteOwn(view, node));
   const no = button(words.say('keep'), () => closeBelow(view, node, 'delete'));
-  const row = el('p', { class: 'row' }, yes, no);
-  const box = el('div', { class: 'form', role: 'group' }, el('p', { class: 'strong' }, words.say('sure')), row);
+  const row = el('p', 'row', yes, no);
+  const box = el('div', { class: 'form', role: 'group' }, el('p', 'strong', words.say('sure')), row);
   node.below?.replaceChildren(box);
   no.focus();
 }

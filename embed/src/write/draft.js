@@ -1,6 +1,6 @@
 /** A text not yet accepted: kept in the browser, with its idempotency key, until the server has said yes. */
 
-import { load, randomKey, save } from '../storage.js';
+import { load, randomKey, save } from './kit.js';
 
 /** @typedef {import('../wire.d.ts').Draft} Draft */
 /**

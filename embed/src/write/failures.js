@@ -1,13 +1,13 @@
 /** Say in words why a text was not accepted, with a way on. The text is never lost. */
 
-import { button, el } from '../dom.js';
+import { button, el } from './kit.js';
 
 /** @typedef {import('../client.js').Failure} Failure */
 /** @typedef {import('./form.js').Form} Form */
 
 /** @param {Form} form @param {...(string | Node)} parts */
 function summarise(form, ...parts) {
-  form.summary.replaceChildren(...parts.map((part) => (typeof part === 'string' ? el('p', {}, part) : part)));
+  form.summary.replaceChildren(...parts.map((part) => (typeof part === 'string' ? el('p', '', part) : part)));
 }
 
 /** Count down until sending makes sense again. @param {Form} form @param {number} seconds */

@@ -1,6 +1,6 @@
 /** Inputs with their labels, hints and complaints. */
 
-import { el } from '../dom.js';
+import { el } from './kit.js';
 
 /** @typedef {import('../words.js').Words} Words */
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Input */
@@ -25,11 +25,10 @@ export class Field {
     this.complaint = el('p', { class: 'complaint', id: `${id}e`, hidden: true });
     this.hint = el('p', { class: 'hint', id: `${id}h`, hidden: !hint }, hint);
     input.id = id;
-    input.setAttribute('part', 'input');
     input.setAttribute('aria-describedby', `${id}h ${id}e`);
     input.toggleAttribute('required', required ?? false);
     const name = el('label', { for: id }, label);
-    this.box = el('div', { class: 'field', part: 'field' }, name, input, this.hint, this.complaint);
+    this.box = el('div', 'field', name, input, this.hint, this.complaint);
   }
 
   get value() {

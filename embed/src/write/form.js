@@ -1,8 +1,8 @@
 /** The form: for a new comment, a reply, or a change of one's own. */
 
-import { button, el } from '../dom.js';
 import { showFailure } from './failures.js';
 import { Inputs } from './inputs.js';
+import { button, el } from './kit.js';
 import { Preview } from './preview.js';
 
 /** @typedef {import('../view.js').View} View */
@@ -30,7 +30,7 @@ export class Form {
     this.inputs = new Inputs(view, purpose.textOnly, () => this.keep());
     this.preview = new Preview(view, this.inputs.body);
     this.summary = el('div', { class: 'summary', role: 'alert' });
-    this.submit = el('button', { class: 'button primary', part: 'button submit' }, purpose.submit);
+    this.submit = el('button', 'button primary', purpose.submit);
     this.form = this.build();
     this.inputs.fill(purpose.start);
   }
@@ -43,11 +43,11 @@ export class Form {
       this.send();
     };
     const leave = button(this.view.words.say('cancel'), cancel, 'button');
-    const row = el('p', { class: 'row' }, this.submit, this.preview.button, leave);
+    const row = el('p', 'row', this.submit, this.preview.button, leave);
     const inputs = this.inputs.boxes(this.preview.box);
-    const end = [this.summary, row, !textOnly && policy && el('p', { class: 'hint', part: 'policy' }, policy)];
-    const look = { class: 'form', part: 'form', novalidate: true, 'aria-label': title, onsubmit };
-    return el('form', look, el('p', { class: 'strong' }, title), ...inputs, ...end);
+    const end = [this.summary, row, !textOnly && policy && el('p', 'hint', policy)];
+    const look = { class: 'form', novalidate: true, 'aria-label': title, onsubmit };
+    return el('form', look, el('p', 'strong', title), ...inputs, ...end);
   }
 
   keep() {

@@ -1,6 +1,8 @@
 /** The writing part: loaded when the reader wants to say something. */
 
 import { openDelete } from './delete.js';
+import { find } from './find.js';
+import { borrow } from './kit.js';
 import { openCompose, openEdit, openReply } from './open.js';
 import { openReport } from './report.js';
 import { resumeOwn } from './resume.js';
@@ -9,9 +11,9 @@ import css from './write.css';
 
 /** @typedef {import('../view.js').View} View */
 /** @typedef {import('../tree.js').Node} Node */
-/** @typedef {'compose' | 'reply' | 'edit' | 'delete' | 'report' | 'resume'} Deed */
+/** @typedef {'compose' | 'reply' | 'edit' | 'delete' | 'report' | 'resume' | 'find'} Deed */
 
-/** @type {{ [deed: string]: (view: View, node: Node) => unknown }} */
+/** @type {{ [deed: string]: (view: View, subject: any) => unknown }} */
 const DEEDS = {
   compose: openCompose,
   reply: openReply,
@@ -19,6 +21,7 @@ const DEEDS = {
   delete: openDelete,
   report: openReport,
   resume: resumeOwn,
+  find,
 };
 
 /** @type {WeakSet<View>} */
@@ -39,8 +42,9 @@ function prepare(view) {
     view.root.adoptedStyleSheets = [...view.root.adoptedStyleSheets, sheet];
 }
 
-/** @param {View} view @param {Deed} deed @param {Node | null} node */
-export function perform(view, deed, node) {
+/** @param {import('./kit.js').Kit} kit @param {View} view @param {Deed} deed @param {Node | string | null} subject */
+export function perform(kit, view, deed, subject) {
+  borrow(kit);
   prepare(view);
-  DEEDS[deed]?.(view, /** @type {Node} */ (node));
+  DEEDS[deed]?.(view, subject);
 }

@@ -1,8 +1,7 @@
 /** What the form asks for, and whether the answers will do. */
 
-import { el } from '../dom.js';
-import { load, save } from '../storage.js';
 import { checkBody, checkEmail, checkName, checkWebsite, completeWebsite, Field, lengthOf } from './fields.js';
+import { el, load, save } from './kit.js';
 
 /** @typedef {import('../view.js').View} View */
 /** @typedef {import('../wire.d.ts').FieldError} FieldError */
@@ -33,7 +32,7 @@ export class Inputs {
     this.email = new Field(email, { label: say('email'), hint: say('emailHint'), required: true });
     const website = el('input', { inputmode: 'url', autocomplete: 'url' });
     this.website = new Field(website, { label: `${say('website')} ${say('optional')}` });
-    this.tick = el('input', { type: 'checkbox', part: 'tick', onchange: oninput });
+    this.tick = el('input', { type: 'checkbox', onchange: oninput });
     this.count = el('p', { class: 'hint count', hidden: true });
     this.body.hint.after(this.count);
   }
@@ -45,7 +44,7 @@ export class Inputs {
 
   /** In the order of the form; `preview` stands below the text. @param {HTMLElement} preview */
   boxes(preview) {
-    const tick = el('label', { class: 'tick' }, this.tick, this.words.say('subscribe'));
+    const tick = el('label', 'tick', this.tick, this.words.say('subscribe'));
     return [
       !this.textOnly && this.name.box,
       this.body.box,

@@ -1,6 +1,6 @@
 /** Show the reader's own comments: at once, and while they wait for the team. */
 
-import { el } from '../dom.js';
+import { el } from './kit.js';
 
 /** @typedef {import('../tree.js').Node} Node */
 /** @typedef {import('../view.js').View} View */
@@ -19,7 +19,7 @@ export function markWaiting(view, node, what) {
   const href = `${view.client.base}own/${id}/${view.own.get(id)?.token}`;
   const link = el('a', { href, rel: 'noreferrer', referrerpolicy: 'no-referrer' }, view.words.say('private'));
   node.waiting = what === 'held';
-  node.notice = el('p', { class: 'notice', part: 'notice' }, `${view.words.say(what)} `, link);
+  node.notice = el('p', 'notice', `${view.words.say(what)} `, link);
   view.redraw(node);
 }
 

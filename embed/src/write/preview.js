@@ -1,6 +1,6 @@
 /** Show how a text will look, as the server would render it. */
 
-import { button, el } from '../dom.js';
+import { button, el } from './kit.js';
 
 /** @typedef {import('../view.js').View} View */
 /** @typedef {import('./fields.js').Field} Field */
@@ -11,9 +11,9 @@ export class Preview {
     this.view = view;
     this.text = text;
     const label = view.words.say('previewing');
-    this.body = el('div', { class: 'body', part: 'body' });
-    const frame = { class: 'preview', part: 'preview', role: 'region', 'aria-label': label, hidden: true };
-    this.box = el('div', frame, el('p', { class: 'hint' }, label), this.body);
+    this.body = el('div', 'body');
+    const frame = { class: 'preview', role: 'region', 'aria-label': label, hidden: true };
+    this.box = el('div', frame, el('p', 'hint', label), this.body);
     this.button = button(view.words.say('preview'), () => this.show());
     text.input.addEventListener('input', () => this.box.classList.add('stale'));
   }

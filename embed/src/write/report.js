@@ -1,8 +1,7 @@
 /** Ask the team to look at a comment. */
 
-import { button, el } from '../dom.js';
-import { readerKey } from '../storage.js';
 import { Field } from './fields.js';
+import { button, el, readerKey } from './kit.js';
 import { closeBelow } from './open.js';
 
 /** @typedef {import('../tree.js').Node} Node */
@@ -27,12 +26,7 @@ async function send(view, node, flag) {
 /** @param {View} view */
 function reasonChoices(view) {
   return REASONS.map((value, index) =>
-    el(
-      'label',
-      { class: 'tick' },
-      el('input', { type: 'radio', name: 'reason', value, checked: !index }),
-      view.words.say(value),
-    ),
+    el('label', 'tick', el('input', { type: 'radio', name: 'reason', value, checked: !index }), view.words.say(value)),
   );
 }
 
@@ -46,11 +40,11 @@ export function openReport(view, node) {
     const text = [...note.value].slice(0, NOTE_LIMIT).join('');
     note.complain(await send(view, node, { reason, ...(text && { note: text }) }));
   };
-  const why = el('fieldset', {}, el('legend', { class: 'strong' }, words.say('why')), ...reasonChoices(view));
-  const go = el('button', { class: 'button primary', part: 'button submit' }, words.say('send'));
+  const why = el('fieldset', '', el('legend', 'strong', words.say('why')), ...reasonChoices(view));
+  const go = el('button', 'button primary', words.say('send'));
   const leave = button(words.say('cancel'), () => closeBelow(view, node, 'report'));
-  const row = el('p', { class: 'row' }, go, leave);
-  const form = el('form', { class: 'form', part: 'form', novalidate: true, onsubmit }, why, note.box, row);
+  const row = el('p', 'row', go, leave);
+  const form = el('form', { class: 'form', novalidate: true, onsubmit }, why, note.box, row);
   node.below?.replaceChildren(form);
   form.querySelector('input')?.focus();
 }

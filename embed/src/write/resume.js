@@ -1,6 +1,6 @@
 /** On a later visit: show what still waits, and tell what was decided. */
 
-import { button, el } from '../dom.js';
+import { button, el } from './kit.js';
 import { fetchOwn, markWaiting, showOwn } from './own.js';
 
 /** @typedef {import('../storage.js').OwnEntry} OwnEntry */
@@ -16,13 +16,13 @@ function asComment(own, parent) {
 
 /** @param {View} view @param {string} text @param {Own} own @param {() => void} done */
 function tellDecision(view, text, own, done) {
-  const body = el('div', { class: 'body' });
+  const body = el('div', 'body');
   view.showHtml(body, own.html);
   const box = el(
     'div',
-    { class: 'notice', part: 'notice' },
-    el('p', { class: 'strong' }, text),
-    ...own.reasons.map((reason) => el('p', {}, reason)),
+    'notice',
+    el('p', 'strong', text),
+    ...own.reasons.map((reason) => el('p', '', reason)),
     body,
     button(view.words.say('understood'), () => {
       box.remove();

@@ -1,6 +1,6 @@
 /** Send a draft so that it arrives once, however often the network fails. */
 
-import { readerKey } from '../storage.js';
+import { readerKey } from './kit.js';
 
 /** @typedef {import('../client.js').Failure} Failure */
 /** @typedef {import('../view.js').View} View */

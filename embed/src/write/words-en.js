@@ -2,6 +2,7 @@
 
 /** @type {import('../words.js').Phrases} */
 export default {
+  replyTo: 'Reply to {}',
   text: 'Your comment',
   name: 'Name',
   email: 'E-mail',
