@@ -1,10 +1,14 @@
-"""Reading a page of a thread: the site with the thread, the roots, their replies. Three statements, each a range scan."""
+"""Reading a page of a thread: the site with the thread, the roots, their replies. Three statements, each a range scan.
+
+Each statement is built once and run on the connection: building one costs more than SQLite needs to answer it.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, func, literal, select, true, tuple_, union_all
+from sqlalchemy import BigInteger, Float, Select, and_, bindparam, func, literal, select, true, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from discuss.domain.ids import MAX_ID
@@ -14,8 +18,10 @@ from discuss.store.tables import Comment, Site, Thread
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import ColumnElement, CursorResult, Executable
     from sqlalchemy.orm import Session
+
+    from discuss.store.rows import AnyRow
 
 _SITE = (
     Site.id.label("site_id"),
@@ -31,7 +37,7 @@ _THREAD = (
     Thread.key,
     Thread.url,
     Thread.title,
-    Thread.count,
+    Thread.count.label("comments"),
     Thread.version,
     Thread.closed_at,
     Thread.closed_by,
@@ -64,21 +70,38 @@ _COMMENT = (
 )
 
 
-def load_head(session: Session, site: str, key: str) -> Row[Any] | None:
+def _run(session: Session, statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
+    return session.connection().execute(statement, values)
+
+
+def load_head(session: Session, site: str, key: str) -> AnyRow | None:
     """Read the site with its thread under the canonical `key`; the thread's columns are None where there is none."""
-    joined = and_(Thread.site_id == Site.id, Thread.key == key)
-    return session.execute(select(*_SITE, *_THREAD).outerjoin(Thread, joined).where(Site.name == site)).one_or_none()
+    return _run(session, _HEAD, site=site, key=key).one_or_none()
 
 
-def load_head_by_thread(session: Session, thread_id: int) -> Row[Any] | None:
-    statement = select(*_SITE, *_THREAD).join(Thread, Thread.site_id == Site.id).where(Thread.id == thread_id)
-    return session.execute(statement).one_or_none()
+_HEAD = (
+    select(*_SITE, *_THREAD)
+    .outerjoin(Thread, and_(Thread.site_id == Site.id, Thread.key == bindparam("key")))
+    .where(Site.name == bindparam("site"))
+)
 
 
-def load_roots(session: Session, thread_id: int, sort: Sort, limit: int, after: RootCursor | None) -> list[Row[Any]]:
+def load_head_by_thread(session: Session, thread_id: int) -> AnyRow | None:
+    return _run(session, _HEAD_BY_THREAD, thread=thread_id).one_or_none()
+
+
+_HEAD_BY_THREAD = (
+    select(*_SITE, *_THREAD).join(Thread, Thread.site_id == Site.id).where(Thread.id == bindparam("thread"))
+)
+
+
+def load_roots(session: Session, thread_id: int, sort: Sort, limit: int, after: RootCursor | None) -> list[AnyRow]:
     """Read up to `limit` roots that stand on the page, pinned first, in the order of `sort`."""
-    parts = [_roots(thread_id, pinned, sort, limit, after) for pinned in (1, 0) if after is None or pinned <= after.pinned]
-    rows = session.execute(union_all(*(select(part.subquery()) for part in parts)) if len(parts) > 1 else parts[0]).all()
+    statement = _build_roots(sort, None if after is None else after.pinned)
+    place = {"after": after.id} if after else {}
+    if after and sort is Sort.BEST:
+        place["rank"] = after.rank  # type: ignore[assignment]
+    rows = _run(session, statement, thread=thread_id, limit=limit, **place).all()
     return sorted(rows, key=_ORDERS[sort])[:limit]
 
 
@@ -89,10 +112,23 @@ _ORDERS: dict[Sort, Any] = {
 }
 
 
-def _roots(thread_id: int, pinned: int, sort: Sort, limit: int, after: RootCursor | None) -> Select[Any]:
-    on_page = (Comment.thread_id == thread_id, Comment.root_id.is_(None), Comment.shown, Comment.pinned == pinned)
-    start = after if after is not None and after.pinned == pinned else None
-    statement = select(*_COMMENT).where(*on_page, _after(sort, start)).limit(limit)
+@cache
+def _build_roots(sort: Sort, after_pinned: bool | None) -> Executable:
+    """Build the statement for a first page (None), or for one after a root that is pinned or not."""
+    if after_pinned is False:
+        return _build_part(sort, pinned=0, is_after=True)
+    parts = (_build_part(sort, pinned=1, is_after=after_pinned is True), _build_part(sort, pinned=0, is_after=False))
+    return union_all(*(select(part.subquery()) for part in parts))
+
+
+def _build_part(sort: Sort, *, pinned: int, is_after: bool) -> Select[*tuple[Any, ...]]:
+    on_page = (
+        Comment.thread_id == bindparam("thread"),
+        Comment.root_id.is_(None),
+        Comment.shown,
+        Comment.pinned == pinned,
+    )
+    statement = select(*_COMMENT).where(*on_page, _after(sort) if is_after else true()).limit(bindparam("limit"))
     match sort:
         case Sort.OLDEST:
             return statement.order_by(Comment.id)
@@ -102,65 +138,92 @@ def _roots(thread_id: int, pinned: int, sort: Sort, limit: int, after: RootCurso
             return statement.order_by(Comment.rank, Comment.id)
 
 
-def _after(sort: Sort, cursor: RootCursor | None) -> ColumnElement[bool]:
-    if cursor is None:
-        return true()
+def _after(sort: Sort) -> ColumnElement[bool]:
     match sort:
         case Sort.OLDEST:
-            return Comment.id > cursor.id
+            return Comment.id > bindparam("after")
         case Sort.NEWEST:
-            return Comment.id < cursor.id
+            return Comment.id < bindparam("after")
         case Sort.BEST:
-            return tuple_(Comment.rank, Comment.id) > tuple_(literal(cursor.rank), literal(cursor.id))
+            return tuple_(Comment.rank, Comment.id) > tuple_(
+                bindparam("rank", type_=Float), bindparam("after", type_=BigInteger)
+            )
 
 
-def load_first_replies(session: Session, roots: Sequence[int]) -> Sequence[Row[Any]]:
+def load_first_replies(session: Session, roots: Sequence[int]) -> Sequence[AnyRow]:
     """Read, of each root, the first replies that stand on the page and one beyond, which says that there are more."""
-    if not roots:
-        return []
+    return _run(session, _FIRST_REPLIES, roots=list(roots)).all() if roots else []
+
+
+def _build_first_replies() -> Select[*tuple[Any, ...]]:
     root, reply = aliased(Comment), aliased(Comment)
     last = (
         select(reply.id)
-        .where(reply.root_id == root.id, reply.root_id.is_not(None), reply.shown)
+        .where(reply.root_id == root.id, reply.shown)
         .order_by(reply.id)
         .limit(1)
         .offset(REPLIES_SHOWN)
         .correlate(root)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(*_COMMENT)
         .select_from(root)
         .join(Comment, Comment.root_id == root.id)
-        .where(root.id.in_(roots), Comment.root_id.is_not(None), Comment.shown)
-        .where(Comment.id <= func.coalesce(last, MAX_ID))
+        .where(
+            root.id.in_(bindparam("roots", expanding=True)), Comment.shown, Comment.id <= func.coalesce(last, MAX_ID)
+        )
     )
-    return session.execute(statement).all()
 
 
-def load_replies(session: Session, root: int, after: int, limit: int) -> Sequence[Row[Any]]:
+_FIRST_REPLIES = _build_first_replies()
+
+
+def load_replies(session: Session, root: int, after: int, limit: int) -> Sequence[AnyRow]:
     """Read up to `limit` replies of `root` that stand on the page, after the id `after`."""
-    statement = select(*_COMMENT).where(Comment.root_id == root, Comment.root_id.is_not(None), Comment.shown)
-    return session.execute(statement.where(Comment.id > after).order_by(Comment.id).limit(limit)).all()
+    return _run(session, _REPLIES, root=root, after=after, limit=limit).all()
 
 
-def load_comment(session: Session, comment_id: int) -> Row[Any] | None:
+_REPLIES = (
+    select(*_COMMENT)
+    .where(Comment.root_id == bindparam("root"), Comment.shown, Comment.id > bindparam("after"))
+    .order_by(Comment.id)
+    .limit(bindparam("limit"))
+)
+
+
+def load_comment(session: Session, comment_id: int) -> AnyRow | None:
     """Read one comment as it stands on a page, with its thread's id; None where it does not stand on one."""
-    statement = select(*_COMMENT, Comment.thread_id).where(Comment.id == comment_id, Comment.shown)
-    return session.execute(statement).one_or_none()
+    return _run(session, _ONE, comment=comment_id).one_or_none()
 
 
-def load_ancestors(session: Session, comment_id: int, nearest: int) -> Sequence[Row[Any]]:
+_ONE = select(*_COMMENT, Comment.thread_id).where(Comment.id == bindparam("comment"), Comment.shown)
+
+
+def load_ancestors(session: Session, comment_id: int, nearest: int) -> Sequence[AnyRow]:
     """Read the root and the `nearest` ancestors of a comment, root first."""
-    first = select(Comment.parent_id, Comment.root_id, literal(0).label("step")).where(Comment.id == comment_id)
-    chain = first.cte("chain", recursive=True)
+    return _run(session, _ANCESTORS, comment=comment_id, nearest=nearest).all()
+
+
+def _build_ancestors() -> Select[*tuple[Any, ...]]:
+    start = select(Comment.parent_id, Comment.root_id, literal(1).label("step")).where(
+        Comment.id == bindparam("comment")
+    )
+    chain = start.cte("chain", recursive=True)
     above = select(Comment.parent_id, Comment.root_id, chain.c.step + 1).join(chain, Comment.id == chain.c.parent_id)
-    chain = chain.union_all(above.where(chain.c.step < nearest))
-    wanted = select(chain.c.parent_id).where(chain.c.step < nearest).union(select(chain.c.root_id)).subquery()
-    statement = select(*_COMMENT).where(Comment.id.in_(select(wanted.c[0])), Comment.id != comment_id)
-    return session.execute(statement.order_by(Comment.id)).all()
+    chain = chain.union_all(above.where(chain.c.step < bindparam("nearest")))
+    wanted = select(chain.c.parent_id).union(select(chain.c.root_id)).subquery()
+    found = select(*_COMMENT).where(Comment.id.in_(select(wanted.c[0])))
+    return found.where(Comment.id != bindparam("comment")).order_by(Comment.id)
+
+
+_ANCESTORS = _build_ancestors()
 
 
 def load_counts(session: Session, site_id: int, keys: Sequence[str]) -> dict[str, int]:
-    statement = select(Thread.key, Thread.count).where(Thread.site_id == site_id, Thread.key.in_(keys))
-    return {row.key: row.count for row in session.execute(statement)}
+    return {key: count for key, count in _run(session, _COUNTS, site=site_id, keys=list(keys))}
+
+
+_COUNTS = select(Thread.key, Thread.count).where(
+    Thread.site_id == bindparam("site"), Thread.key.in_(bindparam("keys", expanding=True))
+)
