@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
 from discuss import api
@@ -12,8 +14,6 @@ from discuss.web.converters import init_converters
 from discuss.web.current import EXTENSION
 from discuss.web.problems import init_problems
 from discuss.web.request_ids import init_request_ids
-
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from discuss.config import Settings

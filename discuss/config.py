@@ -42,8 +42,10 @@ class Settings:
 
 
 def load_settings(environ: Mapping[str, str] | None = None, directory: Path | None = None) -> Settings:
-    """Read the settings from `environ`, else from `.env` in `directory` (default: where the process runs), else from
-    `.env` in the data directory, which is where `discuss init` writes the secret.
+    """Read the settings from `environ` and from `.env` files.
+
+    One lies in `directory` (default: where the process runs), one in the data directory, which is where
+    `discuss init` writes the secret. The environment wins, then the former.
 
     Raises SetupError, naming the variable, for an unknown or unreadable one.
     """

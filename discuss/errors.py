@@ -1,23 +1,23 @@
 """The error tree: every leaf has a stable code, and says what is wrong and where.
 
-    DiscussError
-    ├── Invalid            what was sent cannot be used (422), with a pointer to each field
-    │   └── Malformed      it could not even be read (400)
-    ├── NotAllowed         the actor may not do this (403)
-    │   ├── OriginRefused
-    │   └── Banned
-    ├── NotAuthenticated   a token is missing or broken (401)
-    ├── NotFound           no such thing, or none that this actor may know of (404)
-    │   ├── UnknownSite
-    │   └── UnknownComment
-    ├── Conflict           the present state does not allow it (409)
-    │   ├── ThreadClosed
-    │   ├── EditWindowOver
-    │   └── Stale
-    ├── TooLarge           more bytes than are read (413)
-    ├── UnsupportedMedia   not the content type that is read here (415)
-    ├── LimitReached       too fast; carries the seconds to wait (429)
-    └── SetupError         the installation is not right; for the command and the log
+DiscussError
+├── Invalid            what was sent cannot be used (422), with a pointer to each field
+│   └── Malformed      it could not even be read (400)
+├── NotAllowed         the actor may not do this (403)
+│   ├── OriginRefused
+│   └── Banned
+├── NotAuthenticated   a token is missing or broken (401)
+├── NotFound           no such thing, or none that this actor may know of (404)
+│   ├── UnknownSite
+│   └── UnknownComment
+├── Conflict           the present state does not allow it (409)
+│   ├── ThreadClosed
+│   ├── EditWindowOver
+│   └── Stale
+├── TooLarge           more bytes than are read (413)
+├── UnsupportedMedia   not the content type that is read here (415)
+├── LimitReached       too fast; carries the seconds to wait (429)
+└── SetupError         the installation is not right; for the command and the log
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def session(engine: Engine) -> Iterator[Session]:
 @pytest.fixture
 def site(session: Session, instance: Instance) -> Site:
     """The site `town`, which publishes at once."""
-    sites.add_site(session, instance, "town", "Town Talk", BLOG)
+    sites.add_site(session, instance, sites.NewSite("town", "Town Talk", BLOG))
     return sites.set_site(session, "town", {"premoderation": "none"})
 
 

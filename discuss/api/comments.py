@@ -10,7 +10,6 @@ from flask import Blueprint, Response, request
 
 from discuss.api import shapes
 from discuss.api.contract import operation
-from discuss.web.etags import add_caching, build_etag, is_fresh
 from discuss.api.presenters import present_own, present_page, present_place, present_posted
 from discuss.domain.drafts import Draft
 from discuss.domain.ids import parse_id
@@ -18,6 +17,7 @@ from discuss.services import authorship, comments as posting, threads
 from discuss.services.threads import PageRequest
 from discuss.web.compression import choose_encoding, compress
 from discuss.web.current import get_bearer_token, get_instance, get_session, get_visitor
+from discuss.web.etags import add_caching, build_etag, is_fresh
 
 if TYPE_CHECKING:
     from discuss.services.answers import PostAnswer
@@ -88,7 +88,7 @@ def load_comment(comment: int) -> Response:
 
 
 @blueprint.get("/comments/<id:comment>/own")
-@operation(summary="See one's own comment", answers={200: shapes.Own}, errors=(401, 404), token="edit")
+@operation(summary="See one's own comment", answers={200: shapes.Own}, errors=(401, 404), proof="edit")
 def load_own(comment: int) -> shapes.Own:
     return present_own(authorship.load_own(get_session(), get_instance(), comment, get_bearer_token()))
 
@@ -99,7 +99,7 @@ def load_own(comment: int) -> shapes.Own:
     body=shapes.TextBody,
     answers={200: shapes.Posted, 202: shapes.Posted},
     errors=(400, 401, 403, 404, 409, 413, 415, 422),
-    token="edit",
+    proof="edit",
 )
 def edit_comment(comment: int, body: shapes.TextBody) -> tuple[shapes.Posted, int]:
     answer = authorship.edit_comment(get_session(), get_instance(), comment, get_bearer_token(), body.body)
@@ -107,7 +107,7 @@ def edit_comment(comment: int, body: shapes.TextBody) -> tuple[shapes.Posted, in
 
 
 @blueprint.delete("/comments/<id:comment>")
-@operation(summary="Delete one's own comment", answers={204: None}, errors=(401, 403, 404), token="edit")
+@operation(summary="Delete one's own comment", answers={204: None}, errors=(401, 403, 404), proof="edit")
 def delete_comment(comment: int) -> tuple[None, int]:
     authorship.delete_comment(get_session(), get_instance(), comment, get_bearer_token())
     return None, 204

@@ -1,4 +1,4 @@
-"""What an operation takes and answers: declared beside the view, checked before it, written into the OpenAPI document."""
+"""What an operation takes and answers: declared beside the view, checked before it, written into OpenAPI."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PATH = re.compile(r"(.*) - at `(key in )?\$(.*)`$", re.DOTALL)
 class Operation:
     """`query` and `body` are Structs; `answers` maps a status to a Struct, or to None for an empty answer.
 
-    `is_public`: anybody may read it and caches may keep it; else it belongs to one viewer or changes something.
+    `proof` names the security scheme. `is_public`: anybody may read it and caches may keep it; else it belongs to one viewer or changes something.
     """
 
     summary: str
@@ -34,12 +34,12 @@ class Operation:
     errors: tuple[int, ...] = ()
     headers: tuple[str, ...] = ()
     is_public: bool = False
-    token: str | None = None
+    proof: str | None = None
     description: str = field(default="")
 
 
 def operation(**declared: Any) -> Callable[[View], View]:
-    """Declare a view's contract. The view gets `query` and `body` as values and answers a Struct, or `(Struct, status)`."""
+    """Declare a view's contract. It gets `query` and `body` as values and answers a Struct, or `(Struct, status)`."""
     contract = Operation(**declared)
 
     def decorate(view: View) -> View:

@@ -30,7 +30,9 @@ def build_blueprint() -> Blueprint:
 
 def _check_origin() -> Response | None:
     is_preflight = request.method == "OPTIONS"
-    contract = _asked_contract() if is_preflight else contract_of(current_app.view_functions.get(request.endpoint or ""))
+    contract = (
+        _asked_contract() if is_preflight else contract_of(current_app.view_functions.get(request.endpoint or ""))
+    )
     is_public = contract is not None and contract.is_public
     if not is_public:
         path = request.view_args or {}

@@ -23,7 +23,7 @@ blueprint = Blueprint("openapi", __name__)
 
 _VERSION = "1.0"
 _PLACE = re.compile(r"<(site|id):(\w+)>")
-_SHARED = re.compile(r"#/components/schemas/")
+_SHARED = "#/components/schemas/"
 _PATHS = {
     "site": {"type": "string", "pattern": "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"},
     "id": {"type": "string", "pattern": "^[0-9]{1,19}$"},
@@ -79,7 +79,7 @@ def build_document(rules: list[Rule]) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for rule, method, contract in found:
         path = _PLACE.sub(r"{\2}", rule.rule)
-        paths.setdefault(path, {})[method.lower()] = _describe(rule, contract, schemas)
+        paths.setdefault(path, {})[method.lower()] = _describe(rule, contract)
     return {
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
@@ -108,11 +108,11 @@ def _schemas(contracts: list[Operation]) -> dict[str, Any]:
         types.update(answer for answer in contract.answers.values() if answer is not None)
         types.update(struct for struct in (contract.body,) if struct is not None)
     ordered = sorted(types, key=lambda struct: struct.__name__)
-    _, schemas = msgspec.json.schema_components(ordered, ref_template="#/components/schemas/{name}")
+    _, schemas = msgspec.json.schema_components(ordered, ref_template=_SHARED + "{name}")
     return dict(sorted(schemas.items()))
 
 
-def _describe(rule: Rule, contract: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
+def _describe(rule: Rule, contract: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": rule.endpoint.rsplit(".", 1)[-1],
         "summary": contract.summary,
@@ -123,8 +123,8 @@ def _describe(rule: Rule, contract: Operation, schemas: dict[str, Any]) -> dict[
     }
     if contract.body is not None:
         described["requestBody"] = {"required": True, "content": _content("application/json", contract.body)}
-    if contract.token is not None:
-        described["security"] = [{contract.token: []}]
+    if contract.proof is not None:
+        described["security"] = [{contract.proof: []}]
     return described
 
 
@@ -138,7 +138,7 @@ def _path_parameters(rule: Rule) -> list[dict[str, Any]]:
 def _query_parameters(contract: Operation) -> list[dict[str, Any]]:
     if contract.query is None:
         return []
-    (_,), components = msgspec.json.schema_components([contract.query], ref_template="#/components/schemas/{name}")
+    (_,), components = msgspec.json.schema_components([contract.query], ref_template=_SHARED + "{name}")
     schema = components[contract.query.__name__]
     return [
         {
@@ -156,7 +156,8 @@ def _inline(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any
     """Put enumerations into the parameter itself: they are no schemas of their own. A parameter is never null."""
     if "$ref" in schema:
         rest = {key: value for key, value in schema.items() if key != "$ref"}
-        return components[_SHARED.sub("", schema["$ref"])] | rest
+        named: dict[str, Any] = components[schema["$ref"].removeprefix(_SHARED)]
+        return named | rest
     if "anyOf" in schema:
         (one,) = [option for option in schema["anyOf"] if option != {"type": "null"}]
         return dict(one)

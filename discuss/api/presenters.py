@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import UNSET
 
 from discuss.api import shapes
+from discuss.domain.names import NAME_LIMIT
 from discuss.domain.policy import build_policy
 from discuss.domain.settings import Email
 from discuss.domain.status import Status
 from discuss.domain.texts import BODY_LIMIT, EMAIL_LIMIT, WEBSITE_LIMIT
-from discuss.domain.names import NAME_LIMIT
 from discuss.domain.times import format_time
 
 if TYPE_CHECKING:
@@ -52,19 +52,15 @@ def present_site(site: SiteView) -> shapes.Site:
 
 @lru_cache(maxsize=256)
 def _present_site(title: str, settings: SiteSettings) -> shapes.Site:
-    fields = [
-        name
-        for name, is_wanted in (
-            ("subscribe", settings.email is not Email.OFF),
-            ("email", settings.email is Email.REQUIRED),
-            ("website", settings.website),
-        )
-        if is_wanted
-    ]
+    wanted: dict[shapes.Field, bool] = {
+        "subscribe": settings.email is not Email.OFF,
+        "email": settings.email is Email.REQUIRED,
+        "website": settings.website,
+    }
     return shapes.Site(
         name=title,
         policy=build_policy(settings),
-        fields=fields,
+        fields=[field for field, is_wanted in wanted.items() if is_wanted],
         limits=LIMITS,
         votes=settings.votes.value,
         max_depth=settings.max_depth,
@@ -96,7 +92,7 @@ def present_closing(closing: Closing) -> shapes.Closed:
 
 
 def present_comment(row: Any, more: str | None = None) -> shapes.Comment:
-    """Present a comment that stands on a page: visible, or a tombstone. `row` is a row of the table or a CommentView."""
+    """Present a comment that stands on a page: visible, or a tombstone. `row` has the columns of the table."""
     is_visible = row.status == Status.APPROVED
     return shapes.Comment(
         id=str(row.id),

@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from discuss.domain.paging import ROOTS_DEFAULT, ROOTS_MOST, Sort
 from discuss.services.reactions import FlagReason
 
+Field = Literal["subscribe", "email", "website"]
 Id = Annotated[str, Meta(pattern=r"^[0-9]{1,19}$", description="An id: up to 63 bits, as decimal digits")]
 Time = Annotated[str, Meta(description="RFC 3339, UTC", extra_json_schema={"format": "date-time"})]
 Key = Annotated[str, Meta(min_length=1, description="A thread's key: the page's path, its address, or any text")]
@@ -33,7 +34,7 @@ class Limits(Answer, frozen=True, kw_only=True):
 class Site(Answer, frozen=True, kw_only=True):
     name: str
     policy: str
-    fields: list[Literal["subscribe", "email", "website"]]
+    fields: list[Field]
     limits: Limits
     votes: Literal["up", "both", "off"]
     max_depth: int

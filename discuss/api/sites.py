@@ -7,9 +7,9 @@ from flask import Blueprint, Response
 
 from discuss.api import shapes
 from discuss.api.contract import operation
-from discuss.web.etags import add_caching
 from discuss.services import previews, threads
 from discuss.web.current import get_session
+from discuss.web.etags import add_caching
 
 blueprint = Blueprint("sites", __name__)
 

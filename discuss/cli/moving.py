@@ -20,14 +20,14 @@ def import_command(file: Path, site: str, source: str | None, dry_run: bool, as_
 
     Example: discuss import wordpress.xml --site town
     """
-    from discuss.services import transfer
+    from discuss.services import import_reports, transfer
 
     with open_house() as (session, instance):
         report = transfer.import_file(session, instance, transfer.Import(file, site, source, dry_run))
     if as_json:
         echo_json(report)
         return
-    click.echo(transfer.describe_report(report))
+    click.echo(import_reports.describe_report(report))
 
 
 @click.command()

@@ -31,8 +31,8 @@ def add_site(name: str, title: str, url: str, origins: tuple[str, ...]) -> None:
     Example: discuss site add town --name "Town Talk" --url https://town.example
     """
     with open_house() as (session, instance):
-        sites.add_site(session, instance, name, title, url, origins)
-    click.echo(f"{name} is registered. Put the snippet with data-site=\"{name}\" into its pages.")
+        sites.add_site(session, instance, sites.NewSite(name, title, url, origins))
+    click.echo(f'{name} is registered. Put the snippet with data-site="{name}" into its pages.')
 
 
 @site.command("list")

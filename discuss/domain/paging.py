@@ -58,7 +58,9 @@ def decode_cursor(text: str, thread: int | None, sort: Sort) -> Cursor:
     """Read a cursor that this service gave for this thread and sort. Raises Invalid for any other."""
     cursor = _parse_cursor(text)
     if cursor is None or cursor.thread != thread or (isinstance(cursor, RootCursor) and cursor.sort is not sort):
-        raise Invalid(FieldError("?cursor", "This cursor does not belong to this thread and sort. Start again without."))
+        raise Invalid(
+            FieldError("?cursor", "This cursor does not belong to this thread and sort. Start again without.")
+        )
     return cursor
 
 
@@ -69,11 +71,16 @@ def _parse_cursor(text: str) -> Cursor | None:
         return None
     match parts:
         case [int(thread), str(sort), 0 | 1 as pinned, int() | float() as rank, int(root)] if sort in set(Sort):
-            ids, cursor = (thread, root), RootCursor(thread, Sort(sort), bool(pinned), float(rank), root)
-            if not -1.0 <= cursor.rank <= 0.0:
-                return None
+            cursor: Cursor = RootCursor(thread, Sort(sort), bool(pinned), float(rank), root)
+            is_sound = -1.0 <= rank <= 0.0 and _are_ids(thread, root)
         case [int(thread), int(root), int(reply)]:
-            ids, cursor = (thread, root, reply), ReplyCursor(thread, root, reply)
+            cursor = ReplyCursor(thread, root, reply)
+            is_sound = _are_ids(thread, root, reply)
         case _:
             return None
-    return cursor if all(0 <= number <= MAX_ID for number in ids) else None
+    return cursor if is_sound else None
+
+
+def _are_ids(*numbers: int) -> bool:
+    # `true` is an int to Python's pattern matching, and no id.
+    return all(not isinstance(number, bool) and 0 <= number <= MAX_ID for number in numbers)

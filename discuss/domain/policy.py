@@ -15,14 +15,15 @@ _LINES = {
     "en": {
         "shown": "Your name and your comment are shown to everybody.",
         "email": "Your e-mail address is never shown; unless you confirm it, it is deleted after {unconfirmed} days.",
-        "kept": "Your internet address is kept only as a scrambled mark, for three months at most; the text of a comment "
-        "you delete, for {deleted} days.",
+        "kept": "Your internet address is kept only as a scrambled mark, for three months at most; "
+        "the text of a comment you delete, for {deleted} days.",
     },
     "de": {
         "shown": "Dein Name und dein Kommentar sind für alle sichtbar.",
-        "email": "Deine E-Mail-Adresse wird nie gezeigt; bestätigst du sie nicht, wird sie nach {unconfirmed} Tagen gelöscht.",
-        "kept": "Deine Internet-Adresse bleibt nur als verschlüsselte Marke und höchstens drei Monate gespeichert; der Text "
-        "eines Kommentars, den du löschst, {deleted} Tage.",
+        "email": "Deine E-Mail-Adresse wird nie gezeigt; "
+        "bestätigst du sie nicht, wird sie nach {unconfirmed} Tagen gelöscht.",
+        "kept": "Deine Internet-Adresse bleibt nur als verschlüsselte Marke und höchstens drei Monate gespeichert; "
+        "der Text eines Kommentars, den du löschst, {deleted} Tage.",
     },
 }
 

@@ -116,7 +116,9 @@ def _choice(default: StrEnum, about: str) -> Any:
 class SiteSettings:
     """Durations are seconds. `about` of each field is its line in docs/settings.md."""
 
-    premoderation: Premoderation = _choice(Premoderation.NEW, "Whose comments wait for a moderator: of none, of new readers, of all")
+    premoderation: Premoderation = _choice(
+        Premoderation.NEW, "Whose comments wait for a moderator: of none, of new readers, of all"
+    )
     rules: bool = _switch(True, "Whether rules (links, busy) judge what readers write; members are never judged")
     posts_limit: bool = _switch(True, "Whether many posts in a short time are held and then refused")
     max_links: int = _setting(2, _parse_count(0, 100), "A comment with more links than this waits")
@@ -125,13 +127,19 @@ class SiteSettings:
     votes: Votes = _choice(Votes.UP, "Votes: up only, both up and down, or off")
     images: bool = _switch(False, "Whether images in comments are shown; readers' addresses then reach those servers")
     website: bool = _switch(False, "Whether the form asks for a website")
-    email: Email = _choice(Email.OPTIONAL, "E-mail: off, optional (asked when one wants to hear of replies), or required")
+    email: Email = _choice(
+        Email.OPTIONAL, "E-mail: off, optional (asked when one wants to hear of replies), or required"
+    )
     language: str = _setting("en", _parse_language, "Language of pages and mails")
     timezone: str = _setting("UTC", _parse_zone, "Time zone of dates in pages and mails")
-    policy: str = _setting("", _parse_line, "The line below the form about what is shown and kept; empty: a fitting one is made")
+    policy: str = _setting(
+        "", _parse_line, "The line below the form about what is shown and kept; empty: a fitting one is made"
+    )
     keep_spam: int = _duration("30d", "How long spam is kept", _parse_days)
     keep_rejected: int = _duration("90d", "How long rejected comments are kept", _parse_days)
-    keep_deleted: int = _duration("30d", "How long the text of a deleted comment is kept, so that a deletion can be undone", _parse_days)
+    keep_deleted: int = _duration(
+        "30d", "How long the text of a deleted comment is kept, so that a deletion can be undone", _parse_days
+    )
     keep_unconfirmed: int = _duration("7d", "How long an e-mail address that nobody confirmed is kept", _parse_days)
     keep_emails: int = _duration("30d", "How long an e-mail address is kept after its last subscription", _parse_days)
 

@@ -39,5 +39,5 @@ def may_become(current: Status, wanted: Status) -> bool:
 
 
 def seen_by_author(status: Status) -> Status:
-    """What the author is told: what a rule or a person rejected looks like any waiting comment, until the site says so."""
+    """What the author is told: what was rejected looks like any waiting comment, until the site says so."""
     return Status.PENDING if status in {Status.REJECTED, Status.SPAM} else status

@@ -34,7 +34,7 @@ class Branch(Generic[NodeT]):
 
 
 def build_branches(roots: Sequence[NodeT], replies: Iterable[NodeT], shown: int = REPLIES_SHOWN) -> list[Branch[NodeT]]:
-    """Put each reply under its root, in the order of `roots`; at most `shown` each. One reply beyond says there are more."""
+    """Put each reply under its root, in the order of `roots`, at most `shown` each; one beyond says there are more."""
     below: dict[int | None, list[NodeT]] = {root.id: [] for root in roots}
     for reply in replies:
         below[reply.root_id].append(reply)
@@ -56,8 +56,8 @@ class Forest(Generic[Id]):
 def build_forest(items: Sequence[tuple[Id, Id | None]]) -> Forest[Id]:
     """Order `(id, parent)` pairs so that parents stand first, keeping the given order of siblings.
 
-    An item whose parent is missing becomes a root and is listed in `orphans`; of each cycle the first item given becomes a
-    root and is listed in `cycles`. Linear, and without recursion: chains may be of any depth.
+    An item whose parent is missing becomes a root and is listed in `orphans`; of each cycle the first item given
+    becomes a root and is listed in `cycles`. Linear, and without recursion: chains may be of any depth.
     """
     known = {item for item, _ in items}
     orphans = [item for item, parent in items if parent is not None and parent not in known]

@@ -9,6 +9,6 @@ def edit_until(created: int, window: int) -> int | None:
 
 
 def may_edit(created: int, window: int, now: int, *, is_waiting: bool) -> bool:
-    """A waiting comment may be edited as long as it waits; a published one within the window. 0 switches editing off."""
+    """A waiting comment may be edited as long as it waits, a published one within the window; 0 is never."""
     until = edit_until(created, window)
     return until is not None and (is_waiting or now < until)

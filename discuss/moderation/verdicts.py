@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from discuss.domain.status import Status
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from discuss.domain.settings import SiteSettings
+    from discuss.domain.status import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

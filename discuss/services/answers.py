@@ -42,7 +42,7 @@ class CommentView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PostAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """`status` as the author may know it; `version` is the thread's; `edit_until` in milliseconds, None without editing."""
+    """`status` as the author may know it; `version` is the thread's; `edit_until` in milliseconds."""
 
     comment: CommentView
     thread_key: str
@@ -98,5 +98,9 @@ def build_remembered(site_id: int, key: str | None, fingerprint: bytes, now: int
 
 def build_answer(thread: Thread, comment: Comment, status: str, edit_until: int | None) -> PostAnswer:
     return PostAnswer(
-        comment=view_comment(comment), thread_key=thread.key, status=status, version=thread.version, edit_until=edit_until
+        comment=view_comment(comment),
+        thread_key=thread.key,
+        status=status,
+        version=thread.version,
+        edit_until=edit_until,
     )

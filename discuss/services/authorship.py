@@ -157,7 +157,7 @@ def _is_waiting(comment: Comment) -> bool:
 def _submission(session: Session, own: _Own) -> Submission:
     comment = own.comment
     approved = queries.count_approved(session, comment.site_id, comment.reader) if comment.reader else 0
-    # A published comment of somebody without a reader key was let through by a person: an edit does not make it a first one.
+    # A published comment of somebody without a reader key passed once: its edit is not a first comment again.
     approved = max(approved, int(comment.status == Status.APPROVED))
     return Submission(is_member=comment.author_role is not None, approved_before=approved)
 

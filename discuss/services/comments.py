@@ -1,4 +1,4 @@
-"""Posting a comment: a short read, then gates, rendering and judging with nothing open, then one writing transaction."""
+"""Posting: a short read, then gates, rendering and judging with nothing open, then one writing transaction."""
 
 from __future__ import annotations
 
@@ -136,7 +136,8 @@ def _read_case(
     )
     draft = check_draft(post.draft, place, is_member=post.member is not None)
     _check_gates(session, site.id, draft, now)
-    pace = _measure_pace(session, instance, site, marks, place, post.member)
+    is_free = post.member is not None or not place.settings.posts_limit
+    pace = Pace() if is_free else instance.limiter.measure(marks.subjects, str(site.id), SqlCounters(session))
     check_pace(pace.wait)
     approved = queries.count_approved(session, site.id, marks.reader) if marks.reader else 0
     submission = Submission(
@@ -167,14 +168,6 @@ def _check_gates(session: Session, site_id: int, draft: Draft, now: int) -> Comm
         thread.id if thread else None,
     )
     return parent
-
-
-def _measure_pace(
-    session: Session, instance: Instance, site: Site, marks: Marks, place: Place, member: Member | None
-) -> Pace:
-    if member is not None or not place.settings.posts_limit:
-        return Pace()
-    return instance.limiter.measure(marks.subjects, str(site.id), SqlCounters(session))
 
 
 def _judge(case: _Case) -> _Judged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
@@ -10,7 +11,6 @@ from argon2 import PasswordHasher
 from discuss.domain.ids import build_id
 from discuss.domain.keys import is_registered, origin_of
 from discuss.domain.names import check_name
-from discuss.domain.permissions import Role
 from discuss.domain.settings import dump_settings, load_settings, set_settings
 from discuss.domain.texts import check_email, check_title
 from discuss.errors import Conflict, FieldError, Invalid, NotFound, OriginRefused, UnknownComment, UnknownSite
@@ -23,20 +23,29 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from discuss.domain.permissions import Role
     from discuss.services.instance import Instance
 
 # OWASP's second choice for small servers: 19 MiB, two passes, one lane.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
-def add_site(
-    session: Session, instance: Instance, name: str, title: str, base_url: str, origins: Sequence[str] = ()
-) -> Site:
-    """Register a blog. `base_url` is itself an allowed origin. Raises Invalid, Conflict."""
+@dataclass(frozen=True, slots=True)
+class NewSite:
+    """A blog to register: its short name, its title, its address, and further origins that may write."""
+
+    name: str
+    title: str
+    base_url: str
+    origins: Sequence[str] = ()
+
+
+def add_site(session: Session, instance: Instance, new: NewSite) -> Site:
+    """Register a blog. Its own address is an allowed origin. Raises Invalid, Conflict."""
+    name, base = new.name, new.base_url.rstrip("/")
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", name, re.ASCII):
         raise Invalid(FieldError("/name", "A site's name is 1 to 63 lowercase letters, digits and hyphens."))
-    base = base_url.rstrip("/")
-    allowed = list(dict.fromkeys([origin_of(base), *(origin_of(origin) for origin in origins)]))
+    allowed = list(dict.fromkeys([origin_of(base), *(origin_of(origin) for origin in new.origins)]))
     now = instance.clock()
     with writing(session):
         if queries.find_site(session, name):
@@ -44,7 +53,7 @@ def add_site(
         site = Site(
             id=build_id(now, instance.draw()),
             name=name,
-            title=check_title(title),
+            title=check_title(new.title),
             base_url=base,
             origins=allowed,
             created=now,
@@ -101,7 +110,9 @@ def check_origin(session: Session, site: str | int, origin: str, own_origin: str
     if found is None:
         raise UnknownSite if isinstance(site, str) else UnknownComment
     if not is_registered(origin, origins):
-        raise OriginRefused(f"{origin} is not registered for this site. Its owner can add it: discuss site set … origins=…")
+        raise OriginRefused(
+            f"{origin} is not registered for this site. Its owner can add it: discuss site set … origins=…"
+        )
 
 
 def add_user(session: Session, instance: Instance, email: str, name: str, password: str | None = None) -> User:

@@ -26,8 +26,9 @@ from discuss.store.session import reading
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Row
     from sqlalchemy.orm import Session
+
+    from discuss.store.rows import AnyRow
 
 _ANCESTORS = 20
 
@@ -70,7 +71,9 @@ def load_place(session: Session, comment_id: int, now: int) -> PlaceView:
             raise UnknownComment
         ancestors = pages.load_ancestors(session, comment_id, _ANCESTORS) if comment.root_id else []
     cursor = ReplyCursor(comment.thread_id, comment.root_id or comment.id, comment.id)
-    return PlaceView(head=_view_head(row, now, row.key), comment=comment, ancestors=ancestors, cursor=encode_cursor(cursor))
+    return PlaceView(
+        head=_view_head(row, now, row.key), comment=comment, ancestors=ancestors, cursor=encode_cursor(cursor)
+    )
 
 
 def load_counts(session: Session, site: str, keys: Sequence[str]) -> dict[str, int]:
@@ -113,7 +116,7 @@ def _load_page(session: Session, request: PageRequest, head: HeadView) -> PageVi
     return PageView(head=head, branches=branches, mores=mores, replies=[], next=following)
 
 
-def _root_cursor(thread: int, sort: Sort, root: Row[Any]) -> str:
+def _root_cursor(thread: int, sort: Sort, root: AnyRow) -> str:
     return encode_cursor(RootCursor(thread, sort, bool(root.pinned), root.rank, root.id))
 
 
@@ -125,7 +128,7 @@ def _load_replies(session: Session, head: HeadView, cursor: ReplyCursor, limit: 
     return PageView(head=head, branches=[], mores={}, replies=replies, next=following)
 
 
-def _view_head(row: Row[Any], now: int, key: str) -> HeadView:
+def _view_head(row: AnyRow, now: int, key: str) -> HeadView:
     site = SiteView(
         id=row.site_id,
         name=row.name,
@@ -139,7 +142,7 @@ def _view_head(row: Row[Any], now: int, key: str) -> HeadView:
         key=key,
         url=row.url,
         title=row.title,
-        count=row.count or 0,
+        count=row.comments or 0,
         version=row.version or 0,
         closing=build_state(view_closing(row), now),
     )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Row
-
     from discuss.domain.settings import SiteSettings
     from discuss.domain.thread import Closing
     from discuss.domain.tree import Branch
+    from discuss.store.rows import AnyRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +50,9 @@ class PageView:
     """A page: `branches` of roots, or `replies` of one root; `next` and each branch's `more` are encoded cursors."""
 
     head: HeadView
-    branches: list[Branch[Row[Any]]]
+    branches: list[Branch[AnyRow]]
     mores: dict[int, str]
-    replies: Sequence[Row[Any]]
+    replies: Sequence[AnyRow]
     next: str | None
 
 
@@ -62,6 +61,6 @@ class PlaceView:
     """One comment where it stands: its ancestors (root first) and the cursor of what follows in its root."""
 
     head: HeadView
-    comment: Row[Any]
-    ancestors: Sequence[Row[Any]]
+    comment: AnyRow
+    ancestors: Sequence[AnyRow]
     cursor: str | None

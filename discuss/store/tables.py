@@ -28,6 +28,7 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False):
+    # Each table says `kw_only` again: type checkers do not inherit it.
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -39,7 +40,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False):
     )
 
 
-class Site(Base):
+class Site(Base, kw_only=True):
     """One blog. `revision` rises with settings and roles: it is part of every ETag."""
 
     __tablename__ = "site"
@@ -54,7 +55,7 @@ class Site(Base):
     created: Mapped[int] = mapped_column(BigInteger)
 
 
-class User(Base):
+class User(Base, kw_only=True):
     __tablename__ = "user"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
@@ -65,7 +66,7 @@ class User(Base):
     created: Mapped[int] = mapped_column(BigInteger)
 
 
-class Membership(Base):
+class Membership(Base, kw_only=True):
     __tablename__ = "membership"
 
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)
@@ -73,7 +74,7 @@ class Membership(Base):
     role: Mapped[str] = mapped_column(String(20))
 
 
-class Thread(Base):
+class Thread(Base, kw_only=True):
     """The discussion of one page. `version` rises with every change that a stranger can see, and for nothing else."""
 
     __tablename__ = "thread"
@@ -106,7 +107,7 @@ def _roots(name: str, *columns: str) -> Index:
     return _partial(name, *columns, where="root_id IS NULL AND shown", sqlite="root_id IS NULL AND shown = 1")
 
 
-class Comment(Base):
+class Comment(Base, kw_only=True):
     """A contribution.
 
     `shown`: visible, or a tombstone because something shown stands directly below (`shown_children` counts it).
@@ -132,7 +133,9 @@ class Comment(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), default=None, index=True)
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), default=None, index=True
+    )
     root_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), default=None)
     depth: Mapped[int] = mapped_column(Integer, default=0)
     status: Mapped[str] = mapped_column(String(10))
@@ -168,7 +171,7 @@ class Comment(Base):
     source_id: Mapped[str | None] = mapped_column(String(250), default=None)
 
 
-class LogEntry(Base):
+class LogEntry(Base, kw_only=True):
     """One row of the moderation log: a decision about a comment or a thread. It keeps no text of a comment."""
 
     __tablename__ = "log"
@@ -176,8 +179,12 @@ class LogEntry(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
-    thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id", ondelete="SET NULL"), default=None, index=True)
-    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="SET NULL"), default=None, index=True)
+    thread_id: Mapped[int | None] = mapped_column(
+        ForeignKey("thread.id", ondelete="SET NULL"), default=None, index=True
+    )
+    comment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("comment.id", ondelete="SET NULL"), default=None, index=True
+    )
     at: Mapped[int] = mapped_column(BigInteger)
     actor: Mapped[str] = mapped_column(String(20))  # "rule", "author", "member", "import", "timer"
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), default=None, index=True)
@@ -190,7 +197,7 @@ class LogEntry(Base):
     batch: Mapped[str | None] = mapped_column(String(40), default=None)
 
 
-class Vote(Base):
+class Vote(Base, kw_only=True):
     __tablename__ = "vote"
     __table_args__ = (Index("ix_vote_address", "comment_id", "address"),)
 
@@ -201,7 +208,7 @@ class Vote(Base):
     at: Mapped[int] = mapped_column(BigInteger)
 
 
-class Flag(Base):
+class Flag(Base, kw_only=True):
     """A reader's request for attention; one per reader and comment, the last word counts."""
 
     __tablename__ = "flag"
@@ -215,7 +222,7 @@ class Flag(Base):
     at: Mapped[int] = mapped_column(BigInteger)
 
 
-class RememberedAnswer(Base):
+class RememberedAnswer(Base, kw_only=True):
     """What a post under an Idempotency-Key was answered. Kept seven days."""
 
     __tablename__ = "remembered_answer"
@@ -224,11 +231,13 @@ class RememberedAnswer(Base):
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
     answer: Mapped[str] = mapped_column(Text, default="")
-    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), default=None, index=True)
+    comment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), default=None, index=True
+    )
     at: Mapped[int] = mapped_column(BigInteger, index=True)
 
 
-class AddressKey(Base):
+class AddressKey(Base, kw_only=True):
     """The key of one month under which addresses are hashed; destroyed after three."""
 
     __tablename__ = "address_key"
@@ -237,7 +246,7 @@ class AddressKey(Base):
     secret: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
-class Counter(Base):
+class Counter(Base, kw_only=True):
     """Counts of the rate limits: how often within the window that ends at `expires` (seconds since 1970)."""
 
     __tablename__ = "counter"
@@ -247,7 +256,7 @@ class Counter(Base):
     expires: Mapped[float] = mapped_column(index=True)
 
 
-class Subscription(Base):
+class Subscription(Base, kw_only=True):
     """An address that wants to hear of replies in a thread; `confirmed` is None until its owner said so."""
 
     __tablename__ = "subscription"
@@ -260,7 +269,7 @@ class Subscription(Base):
     confirmed: Mapped[int | None] = mapped_column(BigInteger, default=None)
 
 
-class Job(Base):
+class Job(Base, kw_only=True):
     """Work after the commit, stored in the same transaction."""
 
     __tablename__ = "job"

@@ -10,7 +10,7 @@ from discuss.services.sites import check_origin
 from discuss.web.current import get_session
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterable
 
 EXPOSED = "ETag, Retry-After, X-Request-Id"
 _ALLOWED_HEADERS = "Authorization, Content-Type, Discuss-Reader, Idempotency-Key"
@@ -28,7 +28,7 @@ def check_request_origin(site: str | int, own_origin: str | None = None) -> None
         g.allowed_origin = origin
 
 
-def answer_preflight(methods: Collection[str], *, is_public: bool) -> Response:
+def answer_preflight(methods: Iterable[str], *, is_public: bool) -> Response:
     """Answer `OPTIONS` for a page that was found to be allowed. Lasts a day."""
     response = Response(status=204)
     response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(methods))

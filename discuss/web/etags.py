@@ -15,7 +15,7 @@ PUBLIC = "public, max-age=0, s-maxage=1, stale-while-revalidate=2, stale-if-erro
 
 
 def build_etag(head: HeadView, query: str, encoding: str) -> str:
-    """Give the tag of a page: thread version, site revision, open or closed now, format, the query as understood, encoding."""
+    """Give the tag of a page: versions, open or closed at this moment, format, the query as understood, encoding."""
     thread = head.thread
     parts = (
         thread.id,

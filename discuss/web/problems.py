@@ -44,7 +44,11 @@ def status_of(error: errors.DiscussError) -> int:
 
 
 def build_problem(error: errors.DiscussError) -> Problem:
-    fields = [ProblemField(each.pointer, each.detail) for each in error.errors] if isinstance(error, errors.Invalid) else None
+    fields = (
+        [ProblemField(each.pointer, each.detail) for each in error.errors]
+        if isinstance(error, errors.Invalid)
+        else None
+    )
     return Problem(
         type=f"urn:discuss:{error.code}",
         title=error.title,

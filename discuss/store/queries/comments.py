@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-
 def find_thread(session: Session, site_id: int, key: str) -> Thread | None:
     return session.scalars(select(Thread).where(Thread.site_id == site_id, Thread.key == key)).one_or_none()
 
@@ -127,7 +126,10 @@ def _settle_shown(session: Session, comment: Comment) -> None:
 def count_approved(session: Session, site_id: int, reader: bytes) -> int:
     """Count what this reader has had published on this site; more than one is not told apart from one."""
     standing = select(Comment.id).where(
-        Comment.reader == reader, Comment.site_id == site_id, Comment.status == Status.APPROVED, Comment.reader.is_not(None)
+        Comment.reader == reader,
+        Comment.site_id == site_id,
+        Comment.status == Status.APPROVED,
+        Comment.reader.is_not(None),
     )
     return session.scalar(select(func.count()).select_from(standing.limit(1).subquery())) or 0
 
@@ -145,7 +147,9 @@ def claim_key(session: Session, remembered: RememberedAnswer) -> bool:
         "answer": remembered.answer,
         "at": remembered.at,
     }
-    statement = upsert(session, RememberedAnswer).values(values).on_conflict_do_nothing().returning(RememberedAnswer.key)
+    statement = (
+        upsert(session, RememberedAnswer).values(values).on_conflict_do_nothing().returning(RememberedAnswer.key)
+    )
     return session.execute(statement).one_or_none() is not None
 
 

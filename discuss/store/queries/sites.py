@@ -20,7 +20,9 @@ def find_site(session: Session, name: str) -> Site | None:
 
 
 def find_site_of_comment(session: Session, comment_id: int) -> Site | None:
-    return session.scalars(select(Site).join(Comment, Comment.site_id == Site.id).where(Comment.id == comment_id)).one_or_none()
+    return session.scalars(
+        select(Site).join(Comment, Comment.site_id == Site.id).where(Comment.id == comment_id)
+    ).one_or_none()
 
 
 def list_sites(session: Session) -> Sequence[Site]:
