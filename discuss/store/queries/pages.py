@@ -221,7 +221,7 @@ _ANCESTORS = _build_ancestors()
 
 
 def load_counts(session: Session, site_id: int, keys: Sequence[str]) -> dict[str, int]:
-    return {key: count for key, count in _run(session, _COUNTS, site=site_id, keys=list(keys))}
+    return dict(_run(session, _COUNTS, site=site_id, keys=list(keys)).tuples().all())
 
 
 _COUNTS = select(Thread.key, Thread.count).where(
