@@ -15,6 +15,7 @@ from discuss.domain.drafts import Draft
 from discuss.domain.ids import parse_id
 from discuss.services import authorship, comments as posting, threads
 from discuss.services.threads import PageRequest
+from discuss.services.views import HeadView
 from discuss.web.compression import choose_encoding, compress
 from discuss.web.current import get_bearer_token, get_instance, get_session, get_visitor
 from discuss.web.etags import add_caching, build_etag, is_fresh
@@ -35,15 +36,17 @@ blueprint = Blueprint("comments", __name__)
 )
 def load_comments(site: str, query: shapes.PageQuery) -> Response:
     request_ = PageRequest(site=site, **msgspec.structs.asdict(query))
-    session, now = get_session(), get_instance().clock()
-    head = threads.load_head(session, request_, now)
     encoding = choose_encoding()
-    etag = build_etag(head, repr((head.thread.key, query.sort, query.limit, query.cursor)), encoding)
-    if is_fresh(etag):
-        return add_caching(Response(status=304), etag)
-    page = threads.load_page_of(session, request_, head)
-    body = msgspec.json.encode(present_page(page))
-    return add_caching(compress(Response(body, mimetype="application/json"), encoding), etag)
+
+    def tag(head: HeadView) -> str:
+        return build_etag(head, repr((head.thread.key, query.sort, query.limit, query.cursor)), encoding)
+
+    now = get_instance().clock()
+    found = threads.load_page_unless(get_session(), request_, now, lambda head: is_fresh(tag(head)))
+    if isinstance(found, HeadView):
+        return add_caching(Response(status=304), tag(found))
+    body = msgspec.json.encode(present_page(found))
+    return add_caching(compress(Response(body, mimetype="application/json"), encoding), tag(found.head))
 
 
 @blueprint.post("/sites/<site:site>/comments")

@@ -21,10 +21,10 @@ from discuss.domain.tree import build_branches
 from discuss.errors import UnknownComment, UnknownSite
 from discuss.services.views import HeadView, PageView, PlaceView, SiteView, ThreadView
 from discuss.store.queries import pages, sites as site_queries
-from discuss.store.session import reading
+from discuss.store.session import reading, reading_one_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -44,22 +44,22 @@ class PageRequest:
     cursor: str | None = None
 
 
-def load_head(session: Session, request: PageRequest, now: int) -> HeadView:
-    """Load site and thread, which say whether a reader's copy is still good. Raises UnknownSite, Invalid."""
-    with reading(session):
-        return _load_head(session, request, now)
-
-
 def load_page(session: Session, request: PageRequest, now: int) -> PageView:
     """Load a page of a thread in at most three statements. Raises UnknownSite, Invalid for a wrong key or cursor."""
-    with reading(session):
+    with reading_one_moment(session):
         return _load_page(session, request, _load_head(session, request, now))
 
 
-def load_page_of(session: Session, request: PageRequest, head: HeadView) -> PageView:
-    """Load the page whose head is loaded already."""
-    with reading(session):
-        return _load_page(session, request, head)
+def load_page_unless(
+    session: Session, request: PageRequest, now: int, is_known: Callable[[HeadView], bool]
+) -> PageView | HeadView:
+    """Load a page, or its head alone, in one statement, where `is_known` says of it that the reader has the page.
+
+    The page is of the same moment as its head, so that what is tagged with a version is of this version.
+    """
+    with reading_one_moment(session):
+        head = _load_head(session, request, now)
+        return head if is_known(head) else _load_page(session, request, head)
 
 
 def load_place(session: Session, comment_id: int, now: int) -> PlaceView:

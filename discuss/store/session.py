@@ -23,6 +23,19 @@ def reading(session: Session) -> Iterator[None]:
 
 
 @contextmanager
+def reading_one_moment(session: Session) -> Iterator[None]:
+    """Read as `reading` does, every statement seeing the database as it was at the first.
+
+    An SQLite transaction does so by itself; PostgreSQL has to be asked.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.rollback()
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    with reading(session):
+        yield
+
+
+@contextmanager
 def writing(session: Session) -> Iterator[None]:
     """Write within one transaction: committed at the end, rolled back on any error.
 
