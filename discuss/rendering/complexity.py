@@ -28,10 +28,13 @@ _BOUNDS = (
     _Bound(re.compile(r"\["), 250, "square brackets"),
     _Bound(re.compile(r"\*+|_+|~+|`+"), 2_500, "asterisks, underscores and backticks"),
 )
+_MARK = re.compile(r"[^\w\s.,;'\"()?/|]|_")
+_MOST_LOOKS = 150_000
 _MOST_LINES = 1_000
 _MOST_ROWS = 300
 _MOST_CELLS = 2_000
 _MOST_LEVELS = 10
+_MOST_MARKERS = 1_000
 _MARKERS = re.compile(r"(?:[ \t]*(?:>|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t])))+")
 _MARKER = re.compile(r">|[-+*.)]")
 _UNDER_HEAD = re.compile(r"[ \t>*+0-9.):|-]*-[ \t:|-]*\Z")
@@ -42,8 +45,11 @@ def check_complexity(body: str) -> None:
     lines = body.split("\n")
     if sum(1 for line in lines if line.strip()) > _MOST_LINES:
         refuse(f"There are too many lines in this text: {_MOST_LINES:,} is the most.")
-    if max(map(_levels, lines)) > _MOST_LEVELS:
+    levels = [_levels(line) for line in lines]
+    if max(levels) > _MOST_LEVELS:
         refuse_levels()
+    if sum(levels) > _MOST_MARKERS:
+        refuse(f"There are too many quotes and list items in this text: {_MOST_MARKERS:,} are the most.")
     _check_tables(lines)
 
 
@@ -53,6 +59,9 @@ def check_words(texts: Sequence[str]) -> None:
         found = sum(len(bound.pattern.findall(text)) for text in texts)
         if found > bound.most:
             refuse(f"There are too many {bound.what} in this text: {found:,}, and {bound.most:,} is the most.")
+    # After each bracket the parser looks at every mark that follows in the same paragraph.
+    if sum(text.count("[") * len(_MARK.findall(text)) for text in texts) > _MOST_LOOKS:
+        refuse("There are too many square brackets among other marks in one paragraph of this text.")
 
 
 def refuse(detail: str) -> NoReturn:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from discuss.rendering.tree import without_controls
+
 _MOST_TAGS = 1_500
 _LONGEST = 65_536  # what WordPress keeps of a comment
 _DEAD = re.compile(r"<(script|style|template|iframe|object|svg|math|textarea|title|select)\b", re.IGNORECASE)
@@ -14,7 +16,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 def prepare_html(html: str) -> str:
     """Give the HTML with plain newlines, without scripts, styles and tags longer than any address may be."""
-    return _LONG_TAG.sub("", _without_dead(html.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")))
+    return _LONG_TAG.sub("", _without_dead(html.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def is_too_much(html: str) -> bool:
@@ -24,7 +26,7 @@ def is_too_much(html: str) -> bool:
 
 def strip_tags(html: str) -> str:
     """Give the text of HTML without parsing it."""
-    return unescape(_TAG.sub(" ", html))
+    return without_controls(unescape(_TAG.sub(" ", html)))
 
 
 def _without_dead(html: str) -> str:

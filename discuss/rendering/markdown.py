@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _DEEPEST_TOKEN = 24  # a list and its item are one level each
 _LONGEST_HTML = 100_000
+_MOST_TAGS = 5_000
 _LONGEST_ADDRESS = 2_100  # longer than any that is kept
 _SCHEME_BEFORE = re.compile(r"(?:^|[^a-z0-9.+-])(https?)\Z", re.IGNORECASE)
 
@@ -92,6 +93,8 @@ _MARKDOWN = _build()
 def markdown_to_html(body: str) -> str:
     """Give the HTML of Markdown; raw HTML in it is escaped. Raises Invalid when it is too complex or grows too long."""
     html = str(_MARKDOWN.render(body))
+    if html.count("<") > _MOST_TAGS:
+        refuse("There is too much formatting in this text. Please use less of it, or fewer lists and tables.")
     if len(html) > _LONGEST_HTML:
         refuse("This text grows too long when it is shown. Please use shorter addresses, or fewer of them.")
     return html

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bleach.sanitizer import Cleaner
 
+from discuss.rendering.tree import without_controls
+
 # Read, but written under another name or dissolved by `shape`: they never reach a page.
 _READ_ONLY = frozenset(
     ("b", "i", "s", "strike", "h1", "h2", "h3", "h4", "h5", "h6", "div", "section", "article"),
@@ -33,4 +35,4 @@ def sanitise(html: str) -> str:
     cleaner = Cleaner(
         tags=ELEMENTS | _READ_ONLY, attributes=ATTRIBUTES, protocols=SCHEMES, strip=True, strip_comments=True
     )
-    return str(cleaner.clean(html))
+    return str(cleaner.clean(without_controls(html)))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 VOID = frozenset(("br", "hr", "img"))
 DEEPEST = 40
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "") | {0x09: "\t", 0x0A: "\n"}
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class _Builder(HTMLParser):
         self._ignored = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
+        element = Element(tag, {name: without_controls(value or "") for name, value in attrs})
         if tag in VOID:
             self._open[-1].children.append(element)
         elif len(self._open) > DEEPEST:
@@ -54,10 +55,16 @@ class _Builder(HTMLParser):
             self._open.pop()
 
     def handle_data(self, data: str) -> None:
+        data = without_controls(data)
         children = self._open[-1].children
         if children and isinstance(children[-1], str):
             data = f"{children.pop()}{data}"
         children.append(data)
+
+
+def without_controls(text: str) -> str:
+    """Give the text without control characters, which parsers treat each in its own way; tab and newline stay."""
+    return text.translate(_CONTROLS)
 
 
 def parse_tree(html: str) -> Element:

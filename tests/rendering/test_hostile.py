@@ -208,11 +208,40 @@ MARKDOWN = (
     "*<script>*alert(1)*</script>*",
 )
 
-UNFINISHED = (
-    *("<", "</", "<a", "<a ", "<a href", "<a href=", '<a href="', "<a href='https://a.example", "<!", "<!--", "<!-->", "<?", "&", "&#", "&#x"),
-    *("[", "[x", "[x]", "[x](", "[x](https://a.example", "[x](<https://a.example", "![", "`", "```", "**", "***x", "|a|\n|-", "- ", "> ", "\\"),
-    *("<b>", "<b><i>x", "<p>x<blockquote>y", "<ul><li>x", "<table><tr><td>x", "<pre><code>x", "<a href=https://a.example>x", "</b></i></p></a>"),
-)  # fmt: skip
+UNFINISHED_TAGS = (
+    "<",
+    "</",
+    "<a",
+    "<a ",
+    "<a href",
+    "<a href=",
+    '<a href="',
+    "<a href='https://a.example",
+    "<!",
+    "<!--",
+    "<?",
+)
+UNFINISHED_ELEMENTS = (
+    "<b><i>x",
+    "<p>x<blockquote>y",
+    "<ul><li>x",
+    "<table><tr><td>x",
+    "<pre><code>x",
+    "</b></i></p></a>",
+)
+UNFINISHED_MARKDOWN = (
+    "[",
+    "[x]",
+    "[x](",
+    "[x](https://a.example",
+    "[x](<https://a.example",
+    "![",
+    "`",
+    "```",
+    "***x",
+    "|a|\n|-",
+)
+UNFINISHED = (*UNFINISHED_TAGS, *UNFINISHED_ELEMENTS, *UNFINISHED_MARKDOWN, "&", "&#", "&#x", "- ", "> ", "\\", "<!-->")
 
 ALL = (
     *ELEMENTS,

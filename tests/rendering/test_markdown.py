@@ -81,6 +81,10 @@ def test_what_only_looks_like_an_address_stays_text(body: str) -> None:
     assert render_markdown(body).links == ()
 
 
+def test_an_address_may_break_off_anywhere() -> None:
+    assert render_markdown("www.a://b http://* https://a.example/** https:// ://x").links[1] == "https://a.example/"
+
+
 def test_two_addresses_with_underscores_in_one_line_stay_whole() -> None:
     body = "https://a.example/B_(c)_d and https://a.example/E_(f)_g"
     assert render_markdown(body).links == ("https://a.example/B_(c)_d", "https://a.example/E_(f)_g")
