@@ -18,7 +18,7 @@ from discuss.domain.paging import (
 from discuss.domain.settings import SiteSettings, load_settings
 from discuss.domain.thread import Closing, Scope, build_state
 from discuss.domain.tree import build_branches
-from discuss.errors import UnknownComment, UnknownSite
+from discuss.errors import FieldError, Invalid, UnknownComment, UnknownSite
 from discuss.services.views import HeadView, PageView, PlaceView, SiteView, ThreadView
 from discuss.store.queries import pages, sites as site_queries
 from discuss.store.session import reading, reading_one_moment
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from discuss.store.rows import AnyRow
+    from discuss.store.rows import AnyRow, PageComment
 
 _ANCESTORS = 20
 
@@ -82,17 +82,25 @@ def load_counts(session: Session, site: str, keys: Sequence[str]) -> dict[str, i
         found = site_queries.find_site(session, site)
         if found is None:
             raise UnknownSite
-        canonical = {key: canonical_key(key, found.base_url, found.origins) for key in keys}
+        canonical = {key: _asked_key(key, found.base_url, found.origins) for key in keys}
         counts = pages.load_counts(session, found.id, list(set(canonical.values())))
     return {key: counts.get(name, 0) for key, name in canonical.items()}
 
 
+def _asked_key(key: str, base_url: str = "", origins: Sequence[str] = ()) -> str:
+    """Read a key that stands in a query."""
+    try:
+        return canonical_key(key, base_url, origins)
+    except Invalid as invalid:
+        raise Invalid(*(FieldError("?thread", error.detail) for error in invalid.errors)) from invalid
+
+
 def _load_head(session: Session, request: PageRequest, now: int) -> HeadView:
-    key = canonical_key(request.thread)
+    key = _asked_key(request.thread)
     row = pages.load_head(session, request.site, key)
     if row is None:
         raise UnknownSite
-    canonical_key(request.thread, row.base_url, row.origins)  # a key with a host must name a page of this site
+    _asked_key(request.thread, row.base_url, row.origins)  # a key with a host must name a page of this site
     return _view_head(row, now, key)
 
 
@@ -116,7 +124,7 @@ def _load_page(session: Session, request: PageRequest, head: HeadView) -> PageVi
     return PageView(head=head, branches=branches, mores=mores, replies=[], next=following)
 
 
-def _root_cursor(thread: int, sort: Sort, root: AnyRow) -> str:
+def _root_cursor(thread: int, sort: Sort, root: PageComment) -> str:
     return encode_cursor(RootCursor(thread, sort, bool(root.pinned), root.rank, root.id))
 
 

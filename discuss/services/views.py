@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from discuss.domain.settings import SiteSettings
     from discuss.domain.thread import Closing
     from discuss.domain.tree import Branch
-    from discuss.store.rows import AnyRow
+    from discuss.store.rows import PageComment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +50,9 @@ class PageView:
     """A page: `branches` of roots, or `replies` of one root; `next` and each branch's `more` are encoded cursors."""
 
     head: HeadView
-    branches: list[Branch[AnyRow]]
+    branches: list[Branch[PageComment]]
     mores: dict[int, str]
-    replies: Sequence[AnyRow]
+    replies: Sequence[PageComment]
     next: str | None
 
 
@@ -61,6 +61,6 @@ class PlaceView:
     """One comment where it stands: its ancestors (root first) and the cursor of what follows in its root."""
 
     head: HeadView
-    comment: AnyRow
-    ancestors: Sequence[AnyRow]
+    comment: PageComment
+    ancestors: Sequence[PageComment]
     cursor: str | None

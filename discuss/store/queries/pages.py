@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from discuss.domain.ids import MAX_ID
 from discuss.domain.paging import REPLIES_SHOWN, RootCursor, Sort
+from discuss.store.rows import PageComment
 from discuss.store.tables import Comment, Site, Thread
 
 if TYPE_CHECKING:
@@ -48,30 +49,15 @@ _THREAD = (
     Thread.closed_successor,
     Thread.closed_scope,
 )
-_COMMENT = (
-    Comment.id,
-    Comment.parent_id,
-    Comment.root_id,
-    Comment.depth,
-    Comment.status,
-    Comment.kind,
-    Comment.shown_children,
-    Comment.replies,
-    Comment.pinned,
-    Comment.up,
-    Comment.down,
-    Comment.rank,
-    Comment.body_html,
-    Comment.author_name,
-    Comment.author_url,
-    Comment.author_role,
-    Comment.created,
-    Comment.edited,
-)
+_COMMENT = tuple(getattr(Comment, name) for name in PageComment._fields)
 
 
 def _run(session: Session, statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
     return session.connection().execute(statement, values)
+
+
+def _run_comments(session: Session, statement: Executable, **values: Any) -> list[PageComment]:
+    return [PageComment._make(row) for row in _run(session, statement, **values)]
 
 
 def load_head(session: Session, site: str, key: str) -> AnyRow | None:
@@ -95,13 +81,13 @@ _HEAD_BY_THREAD = (
 )
 
 
-def load_roots(session: Session, thread_id: int, sort: Sort, limit: int, after: RootCursor | None) -> list[AnyRow]:
+def load_roots(session: Session, thread_id: int, sort: Sort, limit: int, after: RootCursor | None) -> list[PageComment]:
     """Read up to `limit` roots that stand on the page, pinned first, in the order of `sort`."""
     statement = _build_roots(sort, None if after is None else after.pinned)
     place = {"after": after.id} if after else {}
     if after and sort is Sort.BEST:
         place["rank"] = after.rank  # type: ignore[assignment]
-    rows = _run(session, statement, thread=thread_id, limit=limit, **place).all()
+    rows = _run_comments(session, statement, thread=thread_id, limit=limit, **place)
     return sorted(rows, key=_ORDERS[sort])[:limit]
 
 
@@ -150,9 +136,9 @@ def _after(sort: Sort) -> ColumnElement[bool]:
             )
 
 
-def load_first_replies(session: Session, roots: Sequence[int]) -> Sequence[AnyRow]:
+def load_first_replies(session: Session, roots: Sequence[int]) -> list[PageComment]:
     """Read, of each root, the first replies that stand on the page and one beyond, which says that there are more."""
-    return _run(session, _FIRST_REPLIES, roots=list(roots)).all() if roots else []
+    return _run_comments(session, _FIRST_REPLIES, roots=list(roots)) if roots else []
 
 
 def _build_first_replies() -> Select[*tuple[Any, ...]]:
@@ -179,9 +165,9 @@ def _build_first_replies() -> Select[*tuple[Any, ...]]:
 _FIRST_REPLIES = _build_first_replies()
 
 
-def load_replies(session: Session, root: int, after: int, limit: int) -> Sequence[AnyRow]:
+def load_replies(session: Session, root: int, after: int, limit: int) -> list[PageComment]:
     """Read up to `limit` replies of `root` that stand on the page, after the id `after`."""
-    return _run(session, _REPLIES, root=root, after=after, limit=limit).all()
+    return _run_comments(session, _REPLIES, root=root, after=after, limit=limit)
 
 
 _REPLIES = (
@@ -192,17 +178,17 @@ _REPLIES = (
 )
 
 
-def load_comment(session: Session, comment_id: int) -> AnyRow | None:
-    """Read one comment as it stands on a page, with its thread's id; None where it does not stand on one."""
-    return _run(session, _ONE, comment=comment_id).one_or_none()
+def load_comment(session: Session, comment_id: int) -> PageComment | None:
+    """Read one comment as it stands on a page; None where it does not stand on one."""
+    return next(iter(_run_comments(session, _ONE, comment=comment_id)), None)
 
 
-_ONE = select(*_COMMENT, Comment.thread_id).where(Comment.id == bindparam("comment"), Comment.shown)
+_ONE = select(*_COMMENT).where(Comment.id == bindparam("comment"), Comment.shown)
 
 
-def load_ancestors(session: Session, comment_id: int, nearest: int) -> Sequence[AnyRow]:
+def load_ancestors(session: Session, comment_id: int, nearest: int) -> list[PageComment]:
     """Read the root and the `nearest` ancestors of a comment, root first."""
-    return _run(session, _ANCESTORS, comment=comment_id, nearest=nearest).all()
+    return _run_comments(session, _ANCESTORS, comment=comment_id, nearest=nearest)
 
 
 def _build_ancestors() -> Select[*tuple[Any, ...]]:
