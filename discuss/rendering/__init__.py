@@ -12,7 +12,7 @@ from discuss.rendering.foreign import is_too_much, prepare_html, strip_tags
 from discuss.rendering.inline import InlineShaper
 from discuss.rendering.markdown import markdown_to_html
 from discuss.rendering.paragraphs import build_paragraphs
-from discuss.rendering.sanitise import sanitise
+from discuss.rendering.sanitiser import sanitise
 from discuss.rendering.shape import Shaper
 from discuss.rendering.tree import Element, Node, parse_tree, write_tree
 
