@@ -18,7 +18,7 @@ from discuss.services.threads import PageRequest
 from discuss.services.views import HeadView
 from discuss.web.compression import choose_encoding, compress
 from discuss.web.current import get_bearer_token, get_instance, get_session, get_visitor
-from discuss.web.etags import add_caching, build_etag, is_fresh
+from discuss.web.etags import add_caching, build_etag, finish_by_content, is_fresh
 
 if TYPE_CHECKING:
     from discuss.services.answers import PostAnswer
@@ -85,9 +85,7 @@ def post_comment(site: str, body: shapes.PostBody) -> tuple[shapes.Posted, int]:
 def load_comment(comment: int) -> Response:
     place = threads.load_place(get_session(), comment, get_instance().clock())
     response = Response(msgspec.json.encode(present_place(place)), mimetype="application/json")
-    response.add_etag()
-    add_caching(response)
-    return response.make_conditional(request)  # type: ignore[return-value]
+    return finish_by_content(response)
 
 
 @blueprint.get("/comments/<id:comment>/own")

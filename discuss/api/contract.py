@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
 
 import msgspec
 from flask import Response, request
 
+from discuss.api.unreadable import explain_unreadable
 from discuss.errors import FieldError, Invalid, Malformed, UnsupportedMedia
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ _PATH = re.compile(r"(.*) - at `(key in )?\$(.*)`$", re.DOTALL)
 class Operation:
     """`query` and `body` are Structs; `answers` maps a status to a Struct, or to None for an empty answer.
 
-    `proof` names the security scheme. `is_public`: anybody may read it and caches may keep it; else it belongs to one viewer or changes something.
+    `proof` names the security scheme. `is_public`: anybody may read it and caches may keep it; else it belongs to one
+    viewer or changes something.
     """
 
     summary: str
@@ -36,6 +38,12 @@ class Operation:
     is_public: bool = False
     proof: str | None = None
     description: str = field(default="")
+
+    @property
+    def problems(self) -> set[int]:
+        """Every status of a problem: the declared ones, and those that the checks before the view may give."""
+        read = {400, 413, 415} if self.body is not None else set()
+        return {*self.errors, 422} | read | (set() if self.is_public else {403})
 
 
 def operation(**declared: Any) -> Callable[[View], View]:
@@ -75,7 +83,7 @@ def present(result: Any) -> Response:
 
 def parse_query(struct: type[msgspec.Struct]) -> Any:
     """Read the query into `struct`. A field that is a list takes a parameter many times, any other takes it once."""
-    hints = get_type_hints(struct)
+    hints = _hints(struct)
     _refuse_query(set(hints))
     given: dict[str, Any] = {}
     for name, values in request.args.lists():
@@ -89,6 +97,11 @@ def parse_query(struct: type[msgspec.Struct]) -> Any:
         return msgspec.convert(given, struct, strict=False)
     except msgspec.ValidationError as error:
         raise _explain(error, "?") from error
+
+
+@cache
+def _hints(struct: type[msgspec.Struct]) -> dict[str, Any]:
+    return get_type_hints(struct)
 
 
 def _refuse_query(known: set[str]) -> None:
@@ -109,7 +122,7 @@ def parse_body(struct: type[msgspec.Struct]) -> Any:
     except msgspec.ValidationError as error:
         raise _explain(error, "") from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise Malformed(FieldError("", f"This is not JSON in UTF-8: {error}.")) from error
+        raise Malformed(explain_unreadable(data, str(error))) from error
 
 
 def _explain(error: msgspec.ValidationError, prefix: str) -> Invalid:

@@ -9,7 +9,7 @@ import msgspec
 from flask import Blueprint, Response, current_app, render_template
 
 from discuss.api.contract import contract_of, operation
-from discuss.web.etags import add_caching
+from discuss.web.etags import finish_by_content
 from discuss.web.problems import Problem
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ _WORDS = {
 @operation(summary="This document", answers={200: None}, is_public=True)
 def load_document() -> Response:
     document = build_document(list(current_app.url_map.iter_rules()))
-    return add_caching(Response(msgspec.json.encode(document), mimetype="application/json"))
+    return finish_by_content(Response(msgspec.json.encode(document), mimetype="application/json"))
 
 
 @blueprint.get("/docs")
@@ -69,7 +69,7 @@ def load_docs() -> Response:
     document = build_document(list(current_app.url_map.iter_rules()))
     page = Response(render_template("api/docs.html", document=document), mimetype="text/html")
     page.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
-    return add_caching(page)
+    return finish_by_content(page)
 
 
 def build_document(rules: list[Rule]) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def _describe(rule: Rule, contract: Operation) -> dict[str, Any]:
         "summary": contract.summary,
         "parameters": [*_path_parameters(rule), *_query_parameters(contract), *_header_parameters(contract)],
         "responses": {
-            str(status): _answer(status, contract) for status in sorted({*contract.answers, *contract.errors})
+            str(status): _answer(status, contract) for status in sorted({*contract.answers, *contract.problems})
         },
     }
     if contract.body is not None:
@@ -170,7 +170,7 @@ def _header_parameters(contract: Operation) -> list[dict[str, Any]]:
 
 def _answer(status: int, contract: Operation) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": _WORDS[status]}
-    if status in contract.errors:
+    if status in contract.problems:
         answer["content"] = _content("application/problem+json", Problem)
     elif struct := contract.answers[status]:
         answer["content"] = _content("application/json", struct)

@@ -9,7 +9,7 @@ from discuss.api import shapes
 from discuss.api.contract import operation
 from discuss.services import previews, threads
 from discuss.web.current import get_session
-from discuss.web.etags import add_caching
+from discuss.web.etags import finish_by_content
 
 blueprint = Blueprint("sites", __name__)
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("sites", __name__)
 )
 def load_counts(site: str, query: shapes.CountsQuery) -> Response:
     counts = threads.load_counts(get_session(), site, query.thread)
-    return add_caching(Response(msgspec.json.encode(shapes.Counts(counts=counts)), mimetype="application/json"))
+    return finish_by_content(Response(msgspec.json.encode(shapes.Counts(counts=counts)), mimetype="application/json"))
 
 
 @blueprint.post("/sites/<site:site>/preview")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from discuss.domain.keys import canonical_key, check_page
+from discuss.domain.keys import canonical_key, check_page, key_of_url
 from discuss.domain.names import check_name, check_not_member
 from discuss.domain.settings import Email, SiteSettings
 from discuss.domain.texts import check_body, check_email, check_text, check_title, check_website
@@ -53,7 +53,7 @@ def check_draft(draft: Draft, place: Place, *, is_member: bool = False) -> Draft
             errors.extend(invalid.errors)
             return None
 
-    key = check(lambda: canonical_key(draft.thread or draft.url, place.base_url, place.origins))
+    key = check(lambda: _read_key(draft, place))
     checked = replace(
         draft,
         thread=key,
@@ -70,6 +70,12 @@ def check_draft(draft: Draft, place: Place, *, is_member: bool = False) -> Draft
     if errors:
         raise Invalid(*errors)
     return _only_wanted(checked, place.settings)
+
+
+def _read_key(draft: Draft, place: Place) -> str:
+    if draft.thread is None:
+        return key_of_url(draft.url, place.base_url, place.origins)
+    return canonical_key(draft.thread, place.base_url, place.origins)
 
 
 def check_note(note: str | None) -> str | None:

@@ -45,3 +45,9 @@ def add_caching(response: Response, etag: str | None = None) -> Response:
     if etag:
         response.headers["ETag"] = etag
     return response
+
+
+def finish_by_content(response: Response) -> Response:
+    """Complete a small public answer whose tag is its content's."""
+    response.add_etag()
+    return add_caching(response.make_conditional(request))  # type: ignore[arg-type]

@@ -1,0 +1,39 @@
+"""Fixtures of the JSON door: a client that checks every answer against the document, a second site, a small world."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from discuss.services import sites
+from tests.api.contracts import ContractClient
+from tests.api.worlds import World, build_world
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from sqlalchemy.orm import Session
+
+    from discuss.services.instance import Instance
+    from discuss.store.tables import Site
+
+
+@pytest.fixture
+def client(app: Flask, site: Site) -> FlaskClient:
+    assert site.name == "town"
+    app.test_client_class = ContractClient
+    return app.test_client()
+
+
+@pytest.fixture
+def city(session: Session, instance: Instance) -> Site:
+    """A second site, which publishes at once as well."""
+    sites.add_site(session, instance, "city", "City Talk", "https://city.example")
+    return sites.set_site(session, "city", {"premoderation": "none"})
+
+
+@pytest.fixture
+def world(client: FlaskClient, session: Session, city: Site) -> World:
+    assert city.name == "city"
+    return build_world(client, session)
