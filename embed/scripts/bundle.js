@@ -24,51 +24,13 @@ const css = {
  * Long names of our own that are shortened, the same way in all files. None may be a name of the platform, of the wire,
  * or of what pages see.
  */
-const OURS = [
-  ...['announce', 'ask', 'blame', 'blocked', 'boxes', 'busy', 'complain', 'complaint', 'complaints', 'early'],
-  ...[
-    'explain',
-    'fill',
-    'foot',
-    'hasDraft',
-    'hasReplies',
-    'heading',
-    'home',
-    'inputs',
-    'isEmailWanted',
-    'kept',
-    'level',
-  ],
-  ...['loading', 'maxDepth', 'mayReply', 'nodes', 'notices', 'ofSite', 'phrases', 'place', 'plan', 'planned', 'plural'],
-  ...['purpose', 'readPage', 'redraw', 'refer', 'refused', 'remember', 'resort', 'reveal', 'setSubmit', 'settle'],
-  ...[
-    'setting',
-    'shadow',
-    'showCompose',
-    'showCount',
-    'showHtml',
-    'shown',
-    'summary',
-    'textOnly',
-    'toolbar',
-    'waiting',
-  ],
-  ...[
-    'below',
-    'card',
-    'client',
-    'randomKey',
-    'readerKey',
-    'words',
-    'own',
-    'tell',
-    'say',
-    'tree',
-    'tick',
-    'failed',
-    'emit',
-  ],
-];
+export const OURS = [
+  'announce ask below blame blocked boxes busy card client complain complaint complaints early emit explain',
+  'failed fill foot hasDraft hasReplies heading home inputs isEmailWanted level loading maxDepth mayReply nodes',
+  'notices ofSite own phrases place plan planned plural purpose randomKey readPage readerKey redraw refer',
+  'remember resort reveal say setSubmit setting settle shadow showCompose showCount showHtml shown summary tell',
+  'textOnly tick toolbar tree waiting words',
+].flatMap((line) => line.split(' '));
 /** @type {{ [name: string]: string | false }} */
 let shortened = {};
 

@@ -65,7 +65,9 @@ export class FakeService {
 
   /** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
   async handle(request, response) {
-    const { pathname, searchParams } = new URL(request.url ?? '/', this.base);
+    const { pathname: full, searchParams } = new URL(request.url ?? '/', this.base);
+    // Each tab has a prefix of its own, since Node keeps modules by address.
+    const pathname = full.replace(/^\/tab\d+/, '');
     const text = await readAll(request);
     const body = text ? JSON.parse(text) : undefined;
     const asked = { method: request.method ?? '', path: pathname, query: searchParams, headers: request.headers, body };

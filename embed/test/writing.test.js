@@ -1,0 +1,327 @@
+/** Writing: posting once whatever happens, drafts, own comments, and every way a service says no. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { invalid, problem } from './fake/server.js';
+import { addComment } from './fake/state.js';
+import { startService } from './page.js';
+
+/** @typedef {import('./page.js').BlogPage} BlogPage */
+
+/** @param {BlogPage} page @param {string} text */
+async function write(page, text) {
+  await page.click('Write a comment');
+  await page.type('Name', 'Kim');
+  await page.type('Your comment', text);
+}
+
+/** @param {BlogPage} page */
+const kept = (page) => Object.keys(page.window.localStorage).filter((name) => name.startsWith('discuss:draft'));
+
+test('a guest posts, sees it at once, and the draft is gone', async (context) => {
+  const { open, service, talk } = await startService(context);
+  addComment(talk, { body: 'first' });
+  const page = open();
+  await write(page, 'Hello *you*');
+  assert.equal(kept(page).length, 1);
+  await page.click('Post');
+  const card = await page.find('.target');
+  assert.equal(card.querySelector('.body')?.textContent, 'Hello you');
+  assert.equal(card.querySelector('.you')?.textContent, 'You');
+  assert.equal(page.all('.heading')[0]?.textContent, '2 comments');
+  assert.deepEqual(kept(page), []);
+  const [asked] = service.asked('POST', /comments$/);
+  assert.match(String(asked?.headers['discuss-reader']), /^[0-9a-f]{32}$/);
+  assert.deepEqual(asked?.body, {
+    ...{ thread: '/talk', url: 'https://town.example/talk', title: '', parent: null, body: 'Hello *you*' },
+    author: { name: 'Kim' },
+  });
+  assert.equal(page.events.at(-1)?.type, 'discuss:posted');
+  assert.equal(page.events.at(-1)?.detail.status, 'approved');
+});
+
+test('a reply stands under its parent; the name is known the second time', async (context) => {
+  const { open, talk } = await startService(context);
+  const first = addComment(talk, { body: 'first', author: { name: 'Ada', url: null, role: null } });
+  addComment(talk, { body: 'second' });
+  const page = open();
+  await write(page, 'mine');
+  await page.click('Post');
+  await page.find('.target');
+  await page.click('Reply: Ada');
+  const form = await page.find('form');
+  assert.equal(form.getAttribute('aria-label'), 'Reply to Ada');
+  assert.equal(/** @type {HTMLInputElement} */ (form.querySelector('input')).value, 'Kim');
+  await page.type('Your comment', 'to Ada');
+  await page.click('Post');
+  await page.until(() => page.all('.replies .body')[0]?.textContent === 'to Ada', 'the reply');
+  assert.equal(talk.comments.at(-1)?.parent, first.id);
+});
+
+test('an answer that got lost never doubles a comment', async (context) => {
+  const { open, service, talk } = await startService(context);
+  const page = open();
+  await write(page, 'once');
+  service.faults.push(() => 'lose');
+  await page.click('Post');
+  await page.reads('Your text is kept. Please try again.');
+  await page.click('Post');
+  await page.find('.target');
+  assert.equal(talk.comments.length, 1);
+  const keys = service.asked('POST', /comments$/).map(({ headers }) => headers['idempotency-key']);
+  assert.equal(keys.length, 2);
+  assert.equal(keys[0], keys[1]);
+});
+
+test('a text changed after a lost answer becomes a change of the comment that had arrived', async (context) => {
+  const { open, service, talk } = await startService(context);
+  const page = open();
+  await write(page, 'before');
+  service.faults.push(() => 'lose');
+  await page.click('Post');
+  await page.reads('Your text is kept.');
+  await page.type('Your comment', 'after');
+  await page.click('Post');
+  await page.until(() => page.all('.body').some((body) => body.textContent === 'after'), 'the later text');
+  assert.deepEqual(
+    talk.comments.map(({ body }) => body),
+    ['after'],
+  );
+});
+
+test('a draft survives the page, with its key', async (context) => {
+  const { open, service, talk } = await startService(context);
+  const page = open();
+  await write(page, 'half a thought');
+  service.faults.push(() => 'lose');
+  await page.click('Post');
+  await page.reads('Your text is kept.');
+  const later = open(undefined, { storage: page.window.localStorage });
+  await later.click('Go on with your draft');
+  await later.type('Name', 'Kim');
+  await later.click('Post');
+  await later.find('.target');
+  assert.equal(talk.comments.length, 1);
+});
+
+test('a held comment is shown to its author, who may change and delete it meanwhile', async (context) => {
+  const { open, talk } = await startService(context);
+  talk.held = true;
+  const page = open();
+  await write(page, 'wait for it');
+  await page.click('Post');
+  await page.reads('Thank you. Someone from the team reads it first.');
+  const [held] = talk.comments;
+  assert.match(page.all('.waiting a')[0]?.getAttribute('href') ?? '', new RegExp(`own/${held?.id}/${held?.token}$`));
+  assert.equal(page.all('.waiting .reply, .waiting .report, .waiting .votes').length, 0);
+  assert.equal(page.all('.heading')[0]?.textContent, 'No comments yet');
+  await page.click('Edit');
+  await page.until(() => page.all('textarea').length === 1, 'the form');
+  await page.type('Your comment', 'better');
+  await page.click('Save');
+  await page.until(() => page.all('.waiting .body')[0]?.textContent === 'better', 'the change');
+  await page.click('Delete');
+  await page.reads('Delete this comment for good?');
+  page.all('.below .button')[0]?.click();
+  await page.until(() => page.all('.card').length === 0, 'nothing');
+  assert.equal(talk.comments.length, 0);
+});
+
+test('on the next visit a waiting comment is there, and the decision is told once', async (context) => {
+  const { open, talk } = await startService(context);
+  talk.held = true;
+  const page = open();
+  await write(page, 'wait');
+  await page.click('Post');
+  await page.find('.waiting');
+  const { localStorage } = page.window;
+  const second = open(undefined, { storage: localStorage });
+  await second.find('.waiting');
+  const [stored] = talk.comments;
+  Object.assign(stored ?? {}, { status: 'approved' });
+  const third = open(undefined, { storage: localStorage });
+  await third.reads('Your comment was approved.');
+  await third.click('All right');
+  const fourth = open(undefined, { storage: localStorage });
+  await fourth.find('.card');
+  assert.equal(fourth.all('.notice').length, 0);
+});
+
+test('a refused comment is told with its reasons and its text', async (context) => {
+  const { open, talk } = await startService(context);
+  talk.held = true;
+  const page = open();
+  await write(page, 'bad words');
+  await page.click('Post');
+  await page.find('.waiting');
+  Object.assign(talk.comments[0] ?? {}, { status: 'rejected', reasons: ['Please stay kind.'] });
+  const later = open(undefined, { storage: page.window.localStorage });
+  await later.reads('Your comment was not published.');
+  await later.reads('Please stay kind.');
+  await later.reads('bad words');
+});
+
+test('complaints stand at their fields; nothing is sent before the form is right', async (context) => {
+  const { open, service } = await startService(context);
+  const page = open();
+  await page.click('Write a comment');
+  await page.click('Post');
+  await page.reads('Please write something first.');
+  await page.reads('Please tell us a name; any will do.');
+  assert.equal(service.asked('POST', /./).length, 0);
+  await page.type('Name', 'Ada');
+  await page.type('Your comment', 'x'.repeat(10_001));
+  await page.reads('1 character too many');
+  await page.type('Your comment', 'fine');
+  service.faults.push(() => invalid('/author/name', 'This name belongs to a member.'));
+  await page.click('Post');
+  await page.reads('This name belongs to a member.');
+  assert.equal(page.all('[aria-invalid]').length, 1);
+  service.faults.push(() => invalid('/url', 'This page is not on the site.'));
+  await page.click('Post');
+  await page.until(() => page.all('.summary')[0]?.textContent?.includes('not on the site'), 'the summary');
+});
+
+test('the e-mail is asked for when replies are to be told, and then needed', async (context) => {
+  const { open, service } = await startService(context);
+  const page = open();
+  await write(page, 'tell me');
+  const tick = /** @type {HTMLInputElement} */ (await page.find('.tick input'));
+  const email = page.all('input[type=email]')[0]?.closest('.field');
+  assert.ok(email?.hasAttribute('hidden'));
+  tick.checked = true;
+  tick.dispatchEvent(new page.window.Event('change'));
+  assert.ok(!email?.hasAttribute('hidden'));
+  await page.click('Post');
+  await page.reads('Please give an e-mail address');
+  await page.type('E-mail', 'kim@town.example');
+  await page.type('Website', 'kim.example');
+  await page.click('Post');
+  await page.find('.target');
+  const draft = service.asked('POST', /comments$/)[0]?.body;
+  assert.deepEqual(draft.author, { name: 'Kim', email: 'kim@town.example', website: 'https://kim.example' });
+  assert.equal(draft.subscribe, true);
+});
+
+test('a thread closed meanwhile leaves the text, readable and copyable', async (context) => {
+  const { open, service, talk } = await startService(context);
+  const page = open();
+  await write(page, 'too late');
+  service.faults.push(() => problem(409, 'thread-closed', 'Comments are closed.'));
+  await page.click('Post');
+  await page.reads('Comments are closed.');
+  await page.button('Copy the text');
+  const text = /** @type {HTMLTextAreaElement} */ (page.all('textarea')[0]);
+  assert.ok(text.readOnly);
+  assert.equal(text.value, 'too late');
+  assert.equal(kept(page).length, 1);
+  assert.equal(talk.comments.length, 0);
+});
+
+test('too fast: the time to wait is told, the text stays', async (context) => {
+  const { open, service } = await startService(context);
+  const page = open();
+  await write(page, 'quick');
+  const headers = { 'Retry-After': '90' };
+  service.faults.push(() => ({ ...problem(429, 'limit-reached', 'Please wait.'), headers }));
+  await page.click('Post');
+  await page.reads('You can send this in 90 seconds.');
+  await page.click('Post');
+  assert.equal(service.asked('POST', /comments$/).length, 1);
+});
+
+test('a ban is told in the words of the service', async (context) => {
+  const { open, service } = await startService(context);
+  const page = open();
+  await write(page, 'hm');
+  service.faults.push(() => problem(403, 'banned', 'You cannot write here.'));
+  await page.click('Post');
+  await page.reads('You cannot write here.');
+});
+
+test('previews as the service renders', async (context) => {
+  const { open } = await startService(context);
+  const page = open();
+  await write(page, 'so *nice*');
+  await page.click('Preview');
+  await page.until(() => page.all('.preview em')[0]?.textContent === 'nice', 'the preview');
+});
+
+test('a comment with replies leaves a tombstone when its author deletes it', async (context) => {
+  const { open, talk } = await startService(context);
+  const page = open();
+  await write(page, 'mine');
+  await page.click('Post');
+  await page.find('.target');
+  const [mine] = talk.comments;
+  addComment(talk, { body: 'answer', parent: mine?.id ?? null });
+  const later = open(undefined, { storage: page.window.localStorage });
+  await later.click('Delete');
+  await later.reads('Delete this comment for good?');
+  later.all('.below .button')[0]?.click();
+  await later.reads('This comment was removed.');
+  assert.equal(later.all('.card').length, 2);
+  assert.equal(later.all('.heading')[0]?.textContent, '1 comment');
+});
+
+test('an edit window that is over is told', async (context) => {
+  const { open, talk } = await startService(context);
+  const page = open();
+  await write(page, 'mine');
+  await page.click('Post');
+  await page.find('.target');
+  Object.assign(talk.comments[0] ?? {}, { until: null });
+  await page.click('Edit');
+  await page.reads('The time to edit this comment is over.');
+});
+
+test('votes are set and taken back, and remembered', async (context) => {
+  const { open, service, talk } = await startService(context);
+  addComment(talk, { body: 'one', score: 2 });
+  const page = open();
+  await page.click('Vote for this comment');
+  await page.until(() => page.all('.score')[0]?.textContent === '3', 'three');
+  assert.equal((await page.button('Vote for this comment')).getAttribute('aria-pressed'), 'true');
+  const later = open(undefined, { storage: page.window.localStorage });
+  await later.click('Vote for this comment');
+  await later.until(() => later.all('.score')[0]?.textContent === '2', 'two');
+  assert.deepEqual(
+    service.asked('PUT', /vote$/).map(({ body }) => body.value),
+    [1, 0],
+  );
+});
+
+test('votes may go both ways, or be off', async (context) => {
+  const { open, service, talk } = await startService(context);
+  addComment(talk, { body: 'one' });
+  service.site.votes = 'both';
+  await open().button('Vote against this comment');
+  service.site.votes = 'off';
+  const page = open();
+  await page.find('.card');
+  assert.equal(page.all('.votes').length, 0);
+});
+
+test('a report names a reason and is thanked for', async (context) => {
+  const { open, service, talk } = await startService(context);
+  addComment(talk, { body: 'buy!' });
+  const page = open();
+  await page.click('Report');
+  await page.type('Anything the team', 'again');
+  await page.click('Send');
+  await page.reads('Thank you. The team will look at it.');
+  assert.deepEqual(service.asked('POST', /flags$/)[0]?.body, { reason: 'spam', note: 'again' });
+});
+
+test('blocked storage does not keep anybody from writing', async (context) => {
+  const { open, talk } = await startService(context);
+  const refuse = () => {
+    throw new Error('blocked');
+  };
+  const storage = /** @type {any} */ ({ getItem: refuse, setItem: refuse, removeItem: refuse });
+  const page = open(undefined, { storage });
+  await write(page, 'still here');
+  await page.click('Post');
+  await page.find('.target');
+  assert.equal(talk.comments.length, 1);
+});
