@@ -57,7 +57,7 @@ def _run(session: Session, statement: Executable, **values: Any) -> CursorResult
 
 
 def _run_comments(session: Session, statement: Executable, **values: Any) -> list[PageComment]:
-    return [PageComment._make(row) for row in _run(session, statement, **values)]
+    return [PageComment._make(row) for row in _run(session, statement, **values).all()]
 
 
 def load_head(session: Session, site: str, key: str) -> AnyRow | None:
