@@ -62,7 +62,7 @@ const isOpen = (until) => until !== null && Date.parse(until) > Date.now();
 function action(view, node, deed, text = view.words.say(deed)) {
   const one = button(text, () => view.write(deed, node), deed);
   const name = node.comment.author?.name ?? '';
-  if (deed === 'reply') one.setAttribute('aria-label', `${text}: ${name}`);
+  one.setAttribute('aria-label', `${text}: ${name}`);
   return one;
 }
 

@@ -67,8 +67,8 @@ function page(url) {
   const extra = url.searchParams.get('attributes') ?? '';
   return `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>A post</title><link rel="stylesheet" href="/style.css"><script async src="${service.base}embed.js" data-site="town"></script>
-<h1>The bridge</h1><p>A post of the town blog, <discuss-count thread="/talk" words>many comments</discuss-count>.</p>
-<discuss-thread thread="${url.pathname}" ${extra}><a href="${service.base}town/here">Read and write comments</a></discuss-thread>`;
+<main><h1>The bridge</h1><p>A post of the town blog, <discuss-count thread="/talk" words>many comments</discuss-count>.</p>
+<discuss-thread thread="${url.pathname}" ${extra}><a href="${service.base}town/here">Read and write comments</a></discuss-thread></main>`;
 }
 
 const blog = createServer((request, response) => {
