@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from discuss import api
+from discuss import api, pages
 from discuss.errors import SetupError
 from discuss.services.instance import build_instance
 from discuss.store.flask_db import init_db
@@ -34,4 +34,5 @@ def build_app(settings: Settings) -> Flask:
     init_problems(app)
     init_db(app, settings.database)
     app.register_blueprint(api.build_blueprint())
+    app.register_blueprint(pages.build_blueprint())
     return app

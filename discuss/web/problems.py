@@ -83,11 +83,11 @@ def translate_http_error(error: HTTPException) -> errors.DiscussError | None:
 
 def init_problems(app: Flask) -> None:
     app.register_error_handler(errors.DiscussError, present_problem)
-    app.register_error_handler(HTTPException, _present_http_error)
+    app.register_error_handler(HTTPException, present_http_error)
     app.register_error_handler(Exception, _present_crash)
 
 
-def _present_http_error(error: HTTPException) -> Response:
+def present_http_error(error: HTTPException) -> Response:
     known = translate_http_error(error)
     if known is not None:
         return present_problem(known)

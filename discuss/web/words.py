@@ -1,0 +1,95 @@
+"""Words in the languages there are: catalogues of the package, shared by every HTML door."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+from discuss.domain.times import from_millis
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULT = "en"
+_FROM_RIGHT = {"ar", "arc", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """One language and one time zone. What it gives is safe in HTML: values are escaped as they are put in."""
+
+    language: str
+    words: Mapping[str, str]
+    plurals: Mapping[str, Mapping[str, str]]
+    dates: Mapping[str, Any]
+    complaints: Mapping[str, str]
+    zone: ZoneInfo
+
+    @property
+    def direction(self) -> str:
+        return direction_of(self.language)
+
+    def say(self, word: str, **values: object) -> Markup:
+        """Give a phrase with `values` put in."""
+        return escape(self.words[word]).format(**values)
+
+    def count(self, word: str, n: int) -> Markup:
+        """Give a phrase in the form that `n` asks for. The languages there are have two forms."""
+        return escape(self.plurals[word]["one" if n == 1 else "other"]).format(n=n)
+
+    def complain(self, detail: str) -> str:
+        """Give a sentence of a service in this language, where the catalogue has it."""
+        return self.complaints.get(detail, detail)
+
+    def name(self, word: str, name: str) -> Markup:
+        """Give a phrase with a person's name in it, kept apart from the text around it whatever its direction."""
+        return self.say(word, name=Markup("<bdi>{}</bdi>").format(name))  # noqa: S704 - the tag is ours, format escapes
+
+    def write_time(self, millis: int) -> str:
+        """Write a moment as a date and a time of day in the zone."""
+        moment = from_millis(millis).astimezone(self.zone)
+        pattern: str = self.dates["pattern"]
+        return pattern.format(
+            day=moment.day,
+            month=self.dates["months"][moment.month - 1],
+            year=moment.year,
+            hour=moment.hour,
+            minute=moment.minute,
+        )
+
+
+def direction_of(language: str) -> str:
+    return "rtl" if language.split("-")[0] in _FROM_RIGHT else "ltr"
+
+
+@lru_cache
+def list_languages() -> list[str]:
+    """Give the languages that have a catalogue, the default first."""
+    found = {entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml")}
+    return [DEFAULT, *sorted(found - {DEFAULT})]
+
+
+@lru_cache(maxsize=64)
+def load_speech(language: str, zone: str = "UTC") -> Speech:
+    """Load the catalogue of a language tag, of its main language (`pt` for `pt-BR`), or else the default's."""
+    wanted = (language, language.split("-")[0], DEFAULT)
+    known = next(each for each in wanted if each in list_languages())
+    catalogue = tomllib.loads(_folder().joinpath(f"{known}.toml").read_text(encoding="utf-8"))
+    return Speech(
+        language=known,
+        words=catalogue["words"],
+        plurals=catalogue["plurals"],
+        dates=catalogue["dates"],
+        complaints=catalogue.get("complaints", {}),
+        zone=ZoneInfo(zone),
+    )
+
+
+def _folder() -> Any:
+    return files("discuss") / "translations"
