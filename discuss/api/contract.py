@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
 import msgspec
 from flask import Response, request
 
-from discuss.api.unreadable import explain_unreadable
+from discuss.api.unreadable import explain_unreadable, point_at
 from discuss.errors import FieldError, Invalid, Malformed, UnsupportedMedia
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     View = Callable[..., Any]
 
 _PATH = re.compile(r"(.*) - at `(key in )?\$(.*)`$", re.DOTALL)
+_FIELD = re.compile(r"Object (?:missing required|contains unknown) field `(.*)`", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +132,9 @@ def _explain(error: msgspec.ValidationError, prefix: str) -> Invalid:
     found = _PATH.match(message)
     text, path = (found[1], found[3]) if found else (message, "")
     parts = [part for part in re.split(r"[.\[\]]+", path) if part and part != "..."]
-    missing = re.match(r"Object (?:missing required|contains unknown) field `(.*)`", text)
+    missing = _FIELD.fullmatch(text)
     if missing:
         parts.append(missing[1])
         text = "This is needed." if "missing" in text else "There is no such field."
-    pointer = prefix + parts[0] if prefix and parts else "".join(f"/{part}" for part in parts)
+    pointer = prefix + parts[0] if prefix and parts else "".join(point_at(part) for part in parts)
     return Invalid(FieldError(pointer, text.replace("`", "")))

@@ -31,11 +31,16 @@ def _search(value: Any, pointer: str) -> Iterator[FieldError]:
             yield FieldError(pointer, f"There is {_PROBLEMS[1]} in it.")
         case dict():
             for name, each in value.items():
-                yield from _search(each, f"{pointer}/{name}" if _is_text(name) else pointer)
+                yield from _search(each, pointer + point_at(name) if _is_text(name) else pointer)
                 yield from () if _is_text(name) else _search(name, pointer)
         case list():
             for number, each in enumerate(value):
                 yield from _search(each, f"{pointer}/{number}")
+
+
+def point_at(name: str) -> str:
+    """Write one step of a JSON pointer, RFC 6901 §3."""
+    return "/" + name.replace("~", "~0").replace("/", "~1")
 
 
 def _is_text(value: str) -> bool:

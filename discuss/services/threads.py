@@ -106,7 +106,7 @@ def _load_head(session: Session, request: PageRequest, now: int) -> HeadView:
 
 def _load_page(session: Session, request: PageRequest, head: HeadView) -> PageView:
     thread = head.thread.id
-    cursor = decode_cursor(request.cursor, thread, request.sort) if request.cursor else None
+    cursor = decode_cursor(request.cursor, thread, request.sort) if request.cursor is not None else None
     if thread is None:
         return PageView(head=head, branches=[], mores={}, replies=[], next=None)
     if isinstance(cursor, ReplyCursor):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.routing import BaseConverter
 
 from discuss.domain.ids import MAX_ID
 
@@ -20,10 +20,8 @@ class IdConverter(BaseConverter):
     regex = r"[0-9]{1,19}"
 
     def to_python(self, value: str) -> int:
-        number = int(value)
-        if number > MAX_ID:
-            raise ValidationError
-        return number
+        # No comment has the id 0. To say "no match" here would end in 405 where the path takes several methods.
+        return number if (number := int(value)) <= MAX_ID else 0
 
 
 def init_converters(app: Flask) -> None:

@@ -29,7 +29,7 @@ def client(app: Flask, site: Site) -> FlaskClient:
 @pytest.fixture
 def city(session: Session, instance: Instance) -> Site:
     """A second site, which publishes at once as well."""
-    sites.add_site(session, instance, "city", "City Talk", "https://city.example")
+    sites.add_site(session, instance, sites.NewSite("city", "City Talk", "https://city.example"))
     return sites.set_site(session, "city", {"premoderation": "none"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -81,9 +82,14 @@ def _check_content(content: dict[str, Any], response: TestResponse, document: di
 def _check_schema(schema: dict[str, Any], response: TestResponse, document: dict[str, Any], asked: str) -> None:
     if response.headers.get("Content-Encoding") or response.request.method == "HEAD":
         return
-    validator = Draft202012Validator({**schema, "components": document["components"]})
+    validator = _validator(schema["$ref"], json.dumps(document["components"], sort_keys=True))
     problems = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(response.json)]
     assert not problems, f"{asked}\n{problems}"
+
+
+@lru_cache(maxsize=64)
+def _validator(reference: str, components: str) -> Draft202012Validator:
+    return Draft202012Validator({"$ref": reference, "components": json.loads(components)})
 
 
 def _find_operation(document: dict[str, Any], method: str, path: str) -> dict[str, Any] | None:

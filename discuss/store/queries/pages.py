@@ -207,7 +207,7 @@ _ANCESTORS = _build_ancestors()
 
 
 def load_counts(session: Session, site_id: int, keys: Sequence[str]) -> dict[str, int]:
-    return dict(_run(session, _COUNTS, site=site_id, keys=list(keys)).tuples().all())
+    return {row.key: row.count for row in _run(session, _COUNTS, site=site_id, keys=list(keys))}
 
 
 _COUNTS = select(Thread.key, Thread.count).where(
