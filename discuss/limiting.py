@@ -39,6 +39,12 @@ class Pace:
     is_flood: bool = False
 
 
+def post_keys(subjects: Sequence[str], site: str) -> list[str]:
+    """Give the keys of the counters that measuring a post reads."""
+    pairs = [(item, subject) for subject in subjects for item in (_MINUTE, _HOUR)]
+    return [item.key_for(name) for item, name in [*pairs, (_SITE, site)]]
+
+
 class PostLimiter:
     """Counts in Redis where it is configured, else in the storage that the caller brings (the database).
 

@@ -12,7 +12,7 @@ from discuss.domain.settings import load_settings
 from discuss.domain.status import Kind, Status, seen_by_author
 from discuss.domain.windows import edit_until
 from discuss.errors import Conflict, Invalid, LimitReached, NotAllowed, UnknownSite
-from discuss.limiting import Pace
+from discuss.limiting import Pace, post_keys
 from discuss.moderation import Submission
 from discuss.services.answers import (
     await_answer,
@@ -73,7 +73,6 @@ class _Case:
     marks: Marks
     member: Member | None
     submission: Submission
-    remembered: RememberedAnswer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +86,20 @@ def post_comment(session: Session, instance: Instance, post: Post) -> PostAnswer
 
     A repeated key gives the first answer. Raises UnknownSite, Invalid, ThreadClosed, LimitReached.
     """
-    now = instance.clock()
     marks = mark_visitor(session, instance, post.visitor)
-    with reading(session):
-        site = _find_site(session, post.site)
-        remembered = build_remembered(site.id, post.key, post.fingerprint, now)
-        if remembered and (answer := find_answer(session, instance, remembered)):
-            return answer
+    remembered = None
     try:
         with reading(session):
-            case = _read_case(session, instance, post, marks, remembered)
+            site = _find_site(session, post.site)
+            remembered = build_remembered(site.id, post.key, post.fingerprint, instance.clock())
+            if remembered and (answer := find_answer(session, instance, remembered)):
+                return answer
+            case = _read_case(session, instance, post, site, marks)
         judged = _judge(case)
         with writing(session):
             if remembered and (answer := await_answer(session, instance, remembered)):
                 return answer
-            return sign_answer(instance, _write(session, instance, case, judged))
+            return sign_answer(instance, _write(session, instance, case, judged, remembered))
     except (Conflict, LimitReached, NotAllowed, Invalid):
         if remembered and (answer := _late_answer(session, instance, remembered)):
             return answer
@@ -123,11 +121,8 @@ def _find_site(session: Session, name: str) -> Site:
     return site
 
 
-def _read_case(
-    session: Session, instance: Instance, post: Post, marks: Marks, remembered: RememberedAnswer | None
-) -> _Case:
+def _read_case(session: Session, instance: Instance, post: Post, site: Site, marks: Marks) -> _Case:
     now = instance.clock()
-    site = _find_site(session, post.site)
     place = Place(
         base_url=site.base_url,
         origins=tuple(site.origins),
@@ -135,9 +130,9 @@ def _read_case(
         settings=load_settings(site.settings),
     )
     draft = check_draft(post.draft, place, is_member=post.member is not None)
-    _check_gates(session, site.id, draft, now)
+    _check_gates(session, queries.find_thread(session, site.id, draft.thread or ""), draft, now)
     is_free = post.member is not None or not place.settings.posts_limit
-    pace = Pace() if is_free else instance.limiter.measure(marks.subjects, str(site.id), SqlCounters(session))
+    pace = Pace() if is_free else _measure_pace(session, instance, site.id, marks)
     check_pace(pace.wait)
     approved = queries.count_approved(session, site.id, marks.reader) if marks.reader else 0
     submission = Submission(
@@ -151,13 +146,16 @@ def _read_case(
         marks=marks,
         member=post.member,
         submission=submission,
-        remembered=remembered,
     )
 
 
-def _check_gates(session: Session, site_id: int, draft: Draft, now: int) -> Comment | None:
+def _measure_pace(session: Session, instance: Instance, site: int, marks: Marks) -> Pace:
+    keys = post_keys(marks.subjects, str(site))
+    return instance.limiter.measure(marks.subjects, str(site), SqlCounters(session, keys))
+
+
+def _check_gates(session: Session, thread: Thread | None, draft: Draft, now: int) -> Comment | None:
     """Refuse what the thread's state forbids, and give the parent. Asked again in the writing transaction."""
-    thread = queries.find_thread(session, site_id, draft.thread or "")
     check_open(view_closing(thread) if thread else None, now, is_reply=draft.parent is not None)
     if draft.parent is None:
         return None
@@ -177,9 +175,11 @@ def _judge(case: _Case) -> _Judged:
     return _Judged(rendered, moderation.judge(submission, case.place.settings))
 
 
-def _write(session: Session, instance: Instance, case: _Case, judged: _Judged) -> PostAnswer:
+def _write(
+    session: Session, instance: Instance, case: _Case, judged: _Judged, remembered: RememberedAnswer | None
+) -> PostAnswer:
     thread = _lock_thread(session, instance, case)
-    parent = _check_gates(session, case.site_id, case.draft, case.now)
+    parent = _check_gates(session, thread, case.draft, case.now)
     comment = _build_comment(session, instance, case, judged, (thread, parent))
     queries.add_comment(session, thread, comment)
     record_judgement(session, comment, judged.decision, "post", case.now)
@@ -189,12 +189,15 @@ def _write(session: Session, instance: Instance, case: _Case, judged: _Judged) -
         instance.limiter.count(case.marks.subjects, str(case.site_id), SqlCounters(session))
     until = edit_until(comment.created, case.place.settings.edit_window)
     answer = build_answer(thread, comment, seen_by_author(Status(comment.status)), until)
-    if case.remembered:
-        remember_answer(session, case.remembered, answer)
+    if remembered:
+        remember_answer(session, remembered, answer)
     return answer
 
 
 def _lock_thread(session: Session, instance: Instance, case: _Case) -> Thread:
+    found = queries.find_thread_locked(session, case.site_id, case.draft.thread or "")
+    if found is not None:
+        return found
     thread = Thread(
         id=queries.draw_thread_id(session, case.now, instance.draw),
         site_id=case.site_id,

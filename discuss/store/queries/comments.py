@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, select, update
 
 from discuss.domain.ids import build_id
 from discuss.domain.status import Status
-from discuss.store.queries.upserts import upsert
+from discuss.store.queries.upserts import build_upsert, upsert
 from discuss.store.tables import Comment, RememberedAnswer, Subscription, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import Executable, Table
     from sqlalchemy.orm import Session
 
 
+# Statements are built once: building one costs more than SQLite needs to answer it.
+_COMMENTS = cast("Table", Comment.__table__)
+_ANSWERS = cast("Table", RememberedAnswer.__table__)
+_BY_KEY = select(Thread).where(Thread.site_id == bindparam("site"), Thread.key == bindparam("name"))
+
+
 def find_thread(session: Session, site_id: int, key: str) -> Thread | None:
-    return session.scalars(select(Thread).where(Thread.site_id == site_id, Thread.key == key)).one_or_none()
+    return session.scalars(_BY_KEY, {"site": site_id, "name": key}).one_or_none()
+
+
+def find_thread_locked(session: Session, site_id: int, key: str) -> Thread | None:
+    """Lock the thread of this site and key until the transaction ends and read it anew, if there is one."""
+    statement = _BY_KEY.with_for_update()
+    found = session.scalars(statement, {"site": site_id, "name": key}, execution_options={"populate_existing": True})
+    return found.one_or_none()
 
 
 def load_thread(session: Session, thread_id: int) -> Thread:
@@ -64,17 +79,21 @@ def draw_comment_id(session: Session, created: int, parent: int | None, draw: Ca
     """Draw an id that is free: again on conflict."""
     while True:
         drawn = build_id(created, draw(), parent)
-        if session.scalars(select(Comment.id).where(Comment.id == drawn)).one_or_none() is None:
+        if session.connection().execute(_IS_TAKEN, {"drawn": drawn}).one_or_none() is None:
             return drawn
+
+
+_IS_TAKEN = select(_COMMENTS.c.id).where(_COMMENTS.c.id == bindparam("drawn"))
 
 
 def add_comment(session: Session, thread: Thread, comment: Comment) -> None:
     """Store a new comment and everything that counts it."""
-    status, comment.status = comment.status, Status.PENDING
+    comment.shown = Status(comment.status).is_visible
     session.add(comment)
+    if comment.shown:
+        _count(session, thread, comment, 1)
+        _tell_parents(session, comment.parent_id, 1)
     session.flush()
-    comment.version -= 1
-    set_status(session, thread, comment, Status(status))
 
 
 def set_status(session: Session, thread: Thread, comment: Comment, status: Status) -> None:
@@ -86,52 +105,74 @@ def set_status(session: Session, thread: Thread, comment: Comment, status: Statu
     comment.status = status
     comment.version += 1
     if step:
-        thread.count += step
-        thread.version += 1
-        _count_replies(session, comment, step)
+        _count(session, thread, comment, step)
         _settle_shown(session, comment)
     session.flush()
 
 
-def _count_replies(session: Session, comment: Comment, step: int) -> None:
-    counting = {comment.root_id, comment.parent_id} - {None}
-    if counting:
-        statement = update(Comment).where(Comment.id.in_(counting)).values(replies=Comment.replies + step)
-        session.execute(statement, execution_options={"synchronize_session": "evaluate"})
+def _count(session: Session, thread: Thread, comment: Comment, step: int) -> None:
+    thread.count += step
+    thread.version += 1
+    session.flush()
+    if comment.parent_id is not None:
+        ids = {"root": comment.root_id, "parent": comment.parent_id}
+        session.connection().execute(_COUNT_REPLIES, {**ids, "step": step})
+
+
+_COUNT_REPLIES = (
+    update(_COMMENTS)
+    .where(_COMMENTS.c.id.in_((bindparam("root"), bindparam("parent"))))
+    .values(replies=_COMMENTS.c.replies + bindparam("step"))
+)
 
 
 def _settle_shown(session: Session, comment: Comment) -> None:
-    """A comment is shown while it is visible or something shown stands below: tell the parents as far as it matters."""
-    comment.shown = Status(comment.status).is_visible or comment.shown_children > 0
-    session.flush()
-    parent, step = comment.parent_id, 1 if comment.shown else -1
+    """A comment is shown while it is visible or something shown stands below: tell the parents where that changed."""
+    # What stands below may have been counted behind the back of this object.
+    session.refresh(comment, ["shown", "shown_children", "replies"])
+    shown = Status(comment.status).is_visible or comment.shown_children > 0
+    if shown != comment.shown:
+        comment.shown = shown
+        session.flush()
+        _tell_parents(session, comment.parent_id, 1 if shown else -1)
+
+
+def _tell_parents(session: Session, parent: int | None, step: int) -> None:
+    """Count a child that came into sight or went out of it, and go on upwards as far as that changes a parent."""
+    connection = session.connection()
     while parent is not None:
-        statement = (
-            update(Comment)
-            .where(Comment.id == parent)
-            .values(shown_children=Comment.shown_children + step)
-            .returning(Comment.status, Comment.shown, Comment.shown_children, Comment.parent_id)
-        )
-        row = session.execute(statement, execution_options={"synchronize_session": False}).one()
+        row = connection.execute(_COUNT_SHOWN, {"parent": parent, "step": step}).one()
         shown = Status(row.status).is_visible or row.shown_children > 0
         if shown == row.shown:
             return
-        session.execute(
-            update(Comment).where(Comment.id == parent).values(shown=shown),
-            execution_options={"synchronize_session": False},
-        )
+        connection.execute(_SHOW, {"parent": parent, "is_shown": shown})
         parent = row.parent_id
+
+
+_COUNT_SHOWN = (
+    update(_COMMENTS)
+    .where(_COMMENTS.c.id == bindparam("parent"))
+    .values(shown_children=_COMMENTS.c.shown_children + bindparam("step"))
+    .returning(_COMMENTS.c.status, _COMMENTS.c.shown, _COMMENTS.c.shown_children, _COMMENTS.c.parent_id)
+)
+_SHOW = update(_COMMENTS).where(_COMMENTS.c.id == bindparam("parent")).values(shown=bindparam("is_shown"))
 
 
 def count_approved(session: Session, site_id: int, reader: bytes) -> int:
     """Count what this reader has had published on this site; more than one is not told apart from one."""
-    standing = select(Comment.id).where(
-        Comment.reader == reader,
-        Comment.site_id == site_id,
-        Comment.status == Status.APPROVED,
-        Comment.reader.is_not(None),
+    return len(session.connection().execute(_STANDING, {"who": reader, "site": site_id}).all())
+
+
+_STANDING = (
+    select(_COMMENTS.c.id)
+    .where(
+        _COMMENTS.c.reader == bindparam("who"),
+        _COMMENTS.c.site_id == bindparam("site"),
+        _COMMENTS.c.status == Status.APPROVED.value,
+        _COMMENTS.c.reader.is_not(None),
     )
-    return session.scalar(select(func.count()).select_from(standing.limit(1).subquery())) or 0
+    .limit(1)
+)
 
 
 def find_remembered(session: Session, site_id: int, key: str) -> RememberedAnswer | None:
@@ -147,16 +188,30 @@ def claim_key(session: Session, remembered: RememberedAnswer) -> bool:
         "answer": remembered.answer,
         "at": remembered.at,
     }
-    statement = (
-        upsert(session, RememberedAnswer).values(values).on_conflict_do_nothing().returning(RememberedAnswer.key)
-    )
-    return session.execute(statement).one_or_none() is not None
+    statement = _build_claim(session.get_bind().dialect.name)
+    return session.connection().execute(statement, values).one_or_none() is not None
+
+
+@cache
+def _build_claim(dialect: str) -> Executable:
+    return build_upsert(dialect, _ANSWERS).on_conflict_do_nothing().returning(_ANSWERS.c.key)
 
 
 def remember_answer(session: Session, remembered: RememberedAnswer) -> None:
-    where = (RememberedAnswer.site_id == remembered.site_id, RememberedAnswer.key == remembered.key)
-    values = {"answer": remembered.answer, "comment_id": remembered.comment_id}
-    session.execute(update(RememberedAnswer).where(*where).values(values))
+    values = {
+        "site": remembered.site_id,
+        "name": remembered.key,
+        "text": remembered.answer,
+        "comment": remembered.comment_id,
+    }
+    session.connection().execute(_REMEMBER, values)
+
+
+_REMEMBER = (
+    update(_ANSWERS)
+    .where(_ANSWERS.c.site_id == bindparam("site"), _ANSWERS.c.key == bindparam("name"))
+    .values(answer=bindparam("text"), comment_id=bindparam("comment"))
+)
 
 
 def add_subscription(session: Session, subscription: Subscription) -> None:

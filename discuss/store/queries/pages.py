@@ -207,9 +207,9 @@ _ANCESTORS = _build_ancestors()
 
 
 def load_counts(session: Session, site_id: int, keys: Sequence[str]) -> dict[str, int]:
-    return {row.key: row.count for row in _run(session, _COUNTS, site=site_id, keys=list(keys))}
+    return {row.key: row.comments for row in _run(session, _COUNTS, site=site_id, keys=list(keys))}
 
 
-_COUNTS = select(Thread.key, Thread.count).where(
+_COUNTS = select(Thread.key, Thread.count.label("comments")).where(
     Thread.site_id == bindparam("site"), Thread.key.in_(bindparam("keys", expanding=True))
 )
