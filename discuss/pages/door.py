@@ -37,6 +37,7 @@ def build_blueprint() -> Blueprint:
 
 def _show_error(error: DiscussError) -> Response:
     speech = speak()
+    words: list[str]
     if isinstance(error, errors.NotFound) and error.detail == error.title:
         words = [speech.say("wrong_link")]
     elif isinstance(error, errors.TooLarge):

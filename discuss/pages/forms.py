@@ -85,7 +85,7 @@ class Complaints:
 def read_sheet() -> Sheet:
     given = request.form
     texts = ("thread", "url", "parent", "name", "email", "website", "body", "key")
-    sheet = Sheet(subscribe="subscribe" in given, **{name: given.get(name, "") for name in texts})  # type: ignore[arg-type]
+    sheet = Sheet(subscribe="subscribe" in given, **{name: given.get(name, "") for name in texts})
     return sheet if _KEY.match(sheet.key) else replace(sheet, key="")
 
 

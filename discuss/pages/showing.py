@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from discuss.services.views import SiteView
     from discuss.web.words import Speech
 
-_POLICY = "default-src 'none'; style-src 'self'; img-src {images}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src {images}; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     # Not `no-referrer`: then browsers would send `Origin: null` with our own forms.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, redirect, request
 
@@ -48,7 +48,7 @@ class Asked:
 
 @blueprint.get("/t/<site:site>")
 def load_thread(site: str) -> Response:
-    """Show a thread by `thread` or `url`; with `comment` the part around one comment; with `reply` the form below one."""
+    """Show a thread by `thread` or `url`; with `comment` the part around one; with `reply` the form below one."""
     if "reply" in request.args:
         return writing.load_reply(site, _read_id("reply"))
     if "comment" in request.args:
@@ -146,7 +146,7 @@ def _load_known(page: PageView, now: int) -> list[object]:
     return list(threads.load_place(get_session(), page.replies[0].id, now).ancestors)
 
 
-def _form_values(head: HeadView, asked: Asked) -> dict[str, object]:
+def _form_values(head: HeadView, asked: Asked) -> dict[str, Any]:
     url = head.thread.url or asked.url or _guess_url(head)
     return {
         "sheet": Sheet(thread=head.thread.key, url=url),

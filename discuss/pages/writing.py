@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request, url_for
@@ -30,6 +30,16 @@ blueprint = Blueprint("writing", __name__)
 _KEPT = "private, no-cache"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What is said above a form. `is_closed`: the text can only be copied."""
+
+    status: int = 200
+    complaints: Complaints = field(default_factory=Complaints)
+    preview: str | None = None
+    is_closed: bool = False
+
+
 def load_reply(site: str, parent: int) -> Response:
     """Show the form below the comment that is to be answered."""
     place = threads.load_place(get_session(), parent, get_instance().clock())
@@ -37,7 +47,7 @@ def load_reply(site: str, parent: int) -> Response:
         raise UnknownComment
     _check_takes_replies(place.head)
     sheet = Sheet(thread=place.head.thread.key, url=place.head.thread.url or "", parent=str(parent))
-    response = _show_form(place.head.site, with_key(sheet), Complaints())
+    response = _show_form(place.head.site, sheet, _Said())
     response.headers["Cache-Control"] = _KEPT
     return response
 
@@ -52,7 +62,7 @@ def post_comment(site: str) -> Response:
         check_own_form()
         if request.form.get("action") != "post" or not sheet.key:
             preview = previews.build_preview(get_session(), site, sheet.body)
-            return _show_form(found, with_key(sheet), Complaints(), preview=preview)
+            return _show_form(found, sheet, _Said(preview=preview))
         answer = posting.post_comment(get_session(), get_instance(), _build_post(site, sheet))
     except (Invalid, Conflict, NotAllowed, LimitReached) as error:
         return _show_refused(found, sheet, error)
@@ -74,33 +84,24 @@ def _show_refused(site: SiteView, sheet: Sheet, error: DiscussError) -> Response
     if isinstance(error, Invalid) and any(each.pointer == "/parent" for each in error.errors):
         sheet = replace(sheet, parent="")
     complaints = build_complaints(error, speak(site))
-    response = _show_form(
-        site, with_key(sheet), complaints, status_of(error), is_closed=isinstance(error, ThreadClosed)
-    )
+    said = _Said(status=status_of(error), complaints=complaints, is_closed=isinstance(error, ThreadClosed))
+    response = _show_form(site, sheet, said)
     if isinstance(error, LimitReached):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 
-def _show_form(
-    site: SiteView,
-    sheet: Sheet,
-    complaints: Complaints,
-    status: int = 200,
-    *,
-    preview: str | None = None,
-    is_closed: bool = False,
-) -> Response:
+def _show_form(site: SiteView, sheet: Sheet, said: _Said) -> Response:
     return show(
         "write.html",
         site,
-        status,
+        said.status,
         head=_find_head(site, sheet),
         parent=_find_parent(site, sheet),
-        sheet=sheet,
-        complaints=complaints,
-        preview=preview,
-        is_closed=is_closed,
+        sheet=with_key(sheet),
+        complaints=said.complaints,
+        preview=said.preview,
+        is_closed=said.is_closed,
         policy=build_policy(site.settings),
     )
 

@@ -49,7 +49,7 @@ class Speech:
 
     def name(self, word: str, name: str) -> Markup:
         """Give a phrase with a person's name in it, kept apart from the text around it whatever its direction."""
-        return self.say(word, name=Markup("<bdi>{}</bdi>").format(name))  # noqa: S704 - the tag is ours, format escapes
+        return self.say(word, name=Markup("<bdi>{}</bdi>").format(name))
 
     def write_time(self, millis: int) -> str:
         """Write a moment as a date and a time of day in the zone."""
@@ -65,7 +65,7 @@ class Speech:
 
 
 def direction_of(language: str) -> str:
-    return "rtl" if language.split("-")[0] in _FROM_RIGHT else "ltr"
+    return "rtl" if language.split("-", maxsplit=1)[0] in _FROM_RIGHT else "ltr"
 
 
 @lru_cache
@@ -78,7 +78,7 @@ def list_languages() -> list[str]:
 @lru_cache(maxsize=64)
 def load_speech(language: str, zone: str = "UTC") -> Speech:
     """Load the catalogue of a language tag, of its main language (`pt` for `pt-BR`), or else the default's."""
-    wanted = (language, language.split("-")[0], DEFAULT)
+    wanted = (language, language.split("-", maxsplit=1)[0], DEFAULT)
     known = next(each for each in wanted if each in list_languages())
     catalogue = tomllib.loads(_folder().joinpath(f"{known}.toml").read_text(encoding="utf-8"))
     return Speech(
