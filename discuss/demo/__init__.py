@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 DATA = Path("demo-data")
 _HOST = "127.0.0.1"
 _TRIES = 200
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,22 @@ class Begun:
 
 def run_demo(port: int) -> None:
     """Run until Ctrl-C or SIGTERM. Both servers take the next free port from `port` on. Raises SetupError."""
-    stop = _stop_signal()
+    for number in _STOPS:
+        signal.signal(number, _interrupt)
+    try:
+        _run(port)
+    except KeyboardInterrupt:
+        click.echo("Stopped. Your data is kept.")
+
+
+def _interrupt(*_: object) -> None:
+    """Unwind everything, once: a second Ctrl-C must not disturb the tidying up."""
+    for number in _STOPS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _run(port: int) -> None:
     data = DATA.absolute()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     service_port = find_port(port)
@@ -51,10 +67,8 @@ def run_demo(port: int) -> None:
         begun = prepare(data, blog)
         with _serving(BlogServer(blog_port, service, begun.began)):
             click.echo(_words(blog, service))
-            while not stop.wait(0.5):
-                if process.poll() is not None:
-                    raise SetupError(f"The service stopped by itself. What it said last is in {DATA}/serve.log.")
-    click.echo("Stopped. Your data is kept.")
+            process.wait()
+    raise SetupError(f"The service stopped by itself. What it said last is in {DATA}/serve.log.")
 
 
 def find_port(first: int) -> int:
@@ -87,14 +101,6 @@ def prepare(data: Path, blog: str) -> Begun:
     engine.dispose()
     mark.write_text(json.dumps(asdict(begun)))
     return begun
-
-
-def _stop_signal() -> threading.Event:
-    """Give what is set when somebody wants us to stop."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
 
 
 @contextmanager

@@ -1,0 +1,86 @@
+"""Fixtures: Chromium, the running service, a blog on another origin, and a reader who is watched."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.e2e.blogs import Blog, serve_blog
+from tests.e2e.readers import Desk, Reader
+from tests.e2e.services import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
+
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# No sandbox, for tests may run as root; and nothing of Chromium's own may leave this machine.
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Start Chromium for one file of tests: Playwright's loop must not outlive it, other tests have loops of their own."""
+    path = next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    assert path, "There is no Chromium here. `make test-deps` installs it."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    service = Service(tmp_path_factory.mktemp("service"))
+    service.start()
+    yield service
+    service.stop()
+
+
+@pytest.fixture(scope="module")
+def blog(service: Service) -> Iterator[Blog]:
+    blog = Blog(service.url)
+    stop = serve_blog(blog)
+    yield blog
+    stop()
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest, service: Service, blog: Blog) -> Desk:
+    """A site and a post of this test alone."""
+    name = re.sub(r"[^a-z0-9]+", "-", request.node.name.removeprefix("test_").lower()).strip("-")[:60].strip("-")
+    service.add_site(name, blog.url)
+    return Desk(service, blog, name)
+
+
+@pytest.fixture
+def open_reader(chromium: Browser, desk: Desk) -> Iterator[Callable[..., Reader]]:
+    """Give a function that opens a browser of its own for another reader; each is watched until the test ends."""
+    readers: list[Reader] = []
+
+    def open_reader(**options: object) -> Reader:
+        readers.append(Reader(chromium.new_context(**options), desk))  # type: ignore[arg-type]
+        return readers[-1]
+
+    yield open_reader
+    for reader in readers:
+        reader.leave()
+
+
+@pytest.fixture
+def reader(open_reader: Callable[..., Reader]) -> Reader:
+    """Give a reader with a browser at an ordinary screen."""
+    return open_reader()

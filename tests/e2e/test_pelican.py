@@ -1,0 +1,137 @@
+"""A blog built by Pelican from a WordPress export, with only the snippet added to its theme, shows the old discussions."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from discuss.domain.times import from_millis
+from discuss.services.transfer import Import, import_file
+from discuss.transfer.records import ThreadRecord
+from discuss.transfer.sources import READERS, open_source
+from tests.e2e.blogs import snippet
+from tests.services.test_transfer import TOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.e2e.services import Service
+
+pytestmark = pytest.mark.browser
+
+_CONFIG = """
+AUTHOR = "The village"
+SITENAME = "The village"
+SITEURL = {url!r}
+TIMEZONE = "UTC"
+PATH = {content!r}
+OUTPUT_PATH = {output!r}
+THEME = "simple"
+THEME_TEMPLATES_OVERRIDES = [{overrides!r}]
+ARTICLE_PATHS = []
+PAGE_PATHS = ["pages"]
+FEED_ALL_ATOM = None
+CATEGORY_FEED_ATOM = None
+TRANSLATION_FEED_ATOM = None
+LOG_FILTER = []
+"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Keep the tests' output quiet."""
+
+
+@pytest.fixture(params=TOWN, ids=lambda path: path.name)
+def village(request: pytest.FixtureRequest, tmp_path: Path, service: Service) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Import an export into a site of its own and serve the blog that Pelican makes of its pages."""
+    name = request.param.name.partition(".")[0]
+    output = tmp_path / "output"
+    output.mkdir()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(output)))
+    url = f"http://127.0.0.1:{server.server_port}"
+    service.add_site(name, url)
+    with service.house() as (session, instance):
+        report = import_file(session, instance, Import(request.param, name))
+    _build_blog(request.param, tmp_path, url, (service.url, name))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield url, report
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def _build_blog(export: Path, place: Path, url: str, snippet_of: tuple[str, str]) -> None:
+    pages, overrides = place / "content" / "pages", place / "theme"
+    pages.mkdir(parents=True)
+    overrides.mkdir()
+    service, site = snippet_of
+    script = f'<script async src="{service}/embed.js" data-site="{site}"></script>'
+    (overrides / "page.html").write_text(
+        '{% extends "!simple/page.html" %}'
+        f"{{% block head %}}{{{{ super() }}}}{script}{{% endblock %}}"
+        f"{{% block content %}}{{{{ super() }}}}{snippet(service, site)}{{% endblock %}}"
+    )
+    for number, record in enumerate(_pages(export)):
+        path = urlsplit(record.link).path.strip("/")
+        text = f"Title: {record.title or 'Untitled'}\nURL: {path}/\nsave_as: {path}/index.html\nslug: page-{number}\n\nOld words.\n"
+        (pages / f"{number}.md").write_text(text)
+    config = place / "pelicanconf.py"
+    config.write_text(
+        _CONFIG.format(
+            url=url, content=str(place / "content"), output=str(place / "output"), overrides=str(overrides)
+        )
+    )
+    command = [sys.executable, "-m", "pelican", "-s", str(config), "--fatal", "errors"]
+    subprocess.run(command, check=True, capture_output=True, cwd=place)
+
+
+def _pages(export: Path) -> list[ThreadRecord]:
+    with open_source(export) as stream:
+        records = READERS["wxr"](stream, from_millis(1_790_000_000_000))
+        return [record for record in records if isinstance(record, ThreadRecord) and not record.is_empty]
+
+
+def _open(browser: Browser, address: str) -> Page:
+    page = browser.new_page()
+    page.goto(address)
+    page.locator("discuss-thread [part~=count], discuss-thread [part~=empty]").first.wait_for()
+    return page
+
+
+def _count_all(page: Page) -> int:
+    """Load whatever the page offers to load, then count what stands there."""
+    more = page.locator("discuss-thread [part~=more]")
+    while more.count():
+        before = page.locator("discuss-thread [part~=comment]").count()
+        more.first.click()
+        page.wait_for_function(
+            "before => document.querySelector('discuss-thread').shadowRoot"
+            ".querySelectorAll('[part~=comment]').length > before",
+            arg=before,
+        )
+    return page.locator("discuss-thread [part~=comment]").count()
+
+
+def test_the_old_discussions_stand_under_their_pages(
+    village: tuple[str, dict[str, Any]], chromium: Browser
+) -> None:
+    url, report = village
+    shown, closed = 0, 0
+    for each in report["pages"]:
+        page = _open(chromium, url + each["key"] + "/")
+        shown += _count_all(page)
+        closed += page.get_by_text("Comments are closed.").count()
+        page.close()
+    assert (len(report["pages"]), shown, closed) == (6, 28, 3)
