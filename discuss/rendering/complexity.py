@@ -29,7 +29,7 @@ _BOUNDS = (
     _Bound(re.compile(r"\*+|_+|~+|`+"), 2_500, "asterisks, underscores and backticks"),
 )
 _MARK = re.compile(r"[^\w\s.,;'\"()?/|]|_")
-_MOST_LOOKS = 150_000
+_MOST_LOOKS = 75_000
 _MOST_LINES = 1_000
 _MOST_ROWS = 300
 _MOST_CELLS = 2_000

@@ -49,16 +49,17 @@ def _link_address(state: StateInline, silent: bool) -> bool:
     """
     if state.linkLevel > 0 or not state.src.startswith("://", state.pos):
         return False
-    scheme = _SCHEME_BEFORE.search(state.pending[-6:])
-    address = _address_at(state.src, state.pos - len(scheme[1])) if scheme else ""
-    if scheme is None or not address:
+    found = _SCHEME_BEFORE.search(state.src[max(0, state.pos - 6) : state.pos])
+    scheme = found[1] if found else ""
+    address = _address_at(state.src, state.pos - len(scheme)) if scheme else ""
+    if not address or not (silent or state.pending.endswith(scheme)):
         return False
     if not silent:
-        state.pending = state.pending[: -len(scheme[1])]
+        state.pending = state.pending.removesuffix(scheme)
         state.push("link_open", "a", 1).attrs = {"href": address}
         state.push("text", "", 0).content = address
         state.push("link_close", "a", -1)
-    state.pos += len(address) - len(scheme[1])
+    state.pos += len(address) - len(scheme)
     return True
 
 

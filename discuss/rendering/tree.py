@@ -47,8 +47,6 @@ class _Builder(HTMLParser):
             self._open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in VOID:
-            return
         if self._ignored:
             self._ignored -= 1
         elif self._open[-1].tag == tag:

@@ -28,6 +28,9 @@ REFUSED = (
     (">" * 11 + " a", "nested"),
     ("> - " * 6 + "a", "nested"),
     ("- " * 11 + "a", "nested"),
+    ("> > a\n" * 501, "list items"),
+    ("[" * 200 + "* " * 400, "brackets"),
+    ("- *a*\n\n" * 900, "formatting"),
     ("\n".join(" " * 2 * level + "- a" for level in range(20)), "nested"),
     ("[a]: https://a.example/" + "b" * 1_900 + "\n\n" + "[a] " * 90, "too long"),
 )

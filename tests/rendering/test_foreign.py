@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from discuss.rendering import render_html
+from discuss.rendering.tree import parse_tree, write_tree
 
 REL = 'rel="nofollow ugc noopener"'
 
@@ -37,6 +38,8 @@ RENDERED = (
     ("a<!-- b -->c", "<p>ac</p>"),
     ("AT&T &amp; &lt;b&gt; &copy; &nbsp;x", "<p>AT&amp;T &amp; &lt;b&gt; © \u00a0x</p>"),
     ("a < b and c > d", "<p>a &lt; b and c &gt; d</p>"),
+    ("<table><tr></tr><tr><td>a</table>", "<table><tbody><tr><td>a</td></tr></tbody></table>"),
+    ("<table></table>", ""),
     ("<i>cut of", "<p><em>cut of</em></p>"),
     ("cut of <a href='https://a.exam", "<p>cut of</p>"),
 )
@@ -68,3 +71,7 @@ def test_too_much_markup_leaves_the_text(html: str) -> None:
 def test_deep_nesting_keeps_every_word() -> None:
     html = "".join(f"<blockquote>{number} " for number in range(200))
     assert "199" in render_html(html).html
+
+
+def test_a_tag_that_closes_nothing_is_ignored() -> None:
+    assert write_tree(parse_tree("</b>a<i>b</b>").children) == "a<i>b</i>"

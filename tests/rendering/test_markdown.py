@@ -85,6 +85,15 @@ def test_an_address_may_break_off_anywhere() -> None:
     assert render_markdown("www.a://b http://* https://a.example/** https:// ://x").links[1] == "https://a.example/"
 
 
+@pytest.mark.parametrize(
+    "words", ["https://a.example/b", "see https://a.example/b_c *d*", "**https://a.example**", "[x] https://a.example"]
+)
+def test_an_address_may_be_the_words_of_a_link(words: str) -> None:
+    rendered = render_markdown(f"[{words}](https://z.example)")
+    assert rendered.links == ("https://z.example",)
+    assert rendered.excerpt == words.replace("*", "")
+
+
 def test_two_addresses_with_underscores_in_one_line_stay_whole() -> None:
     body = "https://a.example/B_(c)_d and https://a.example/E_(f)_g"
     assert render_markdown(body).links == ("https://a.example/B_(c)_d", "https://a.example/E_(f)_g")

@@ -9,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from discuss.errors import Invalid
 from discuss.rendering import Rendered, render_html, render_markdown
+from discuss.rendering.sanitiser import sanitise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +123,12 @@ def test_sanitising_rendered_html_again_changes_nothing(html: str, images: bool)
 @settings(max_examples=300)
 def test_another_sanitiser_finds_nothing_to_remove(rendered: Rendered) -> None:
     assert _Events(clean_with_nh3(rendered.html)).seen == _Events(rendered.html).seen
+
+
+@given(HTML)
+def test_the_first_of_the_two_steps_alone_lets_only_known_elements_through(html: str) -> None:
+    tags = {seen[0] for seen in _Events(sanitise(html)).seen if isinstance(seen, tuple)}
+    assert tags <= {*KEPT.split(), "b", "div", "h1", "i", "s", "text"}
 
 
 @given(st.text(max_size=300))
