@@ -89,6 +89,23 @@ test('a text changed after a lost answer becomes a change of the comment that ha
   );
 });
 
+test('two tabs with one draft: the same text arrives once, another text as a comment of its own', async (context) => {
+  const { open, talk } = await startService(context);
+  const page = open();
+  await write(page, 'said');
+  const storage = page.window.localStorage;
+  const second = open(undefined, { storage });
+  await second.click('Go on with your draft');
+  await second.type('Name', 'Kim');
+  await second.click('Post');
+  await second.find('.target');
+  const third = open(undefined, { storage });
+  await third.find('.card');
+  await page.click('Post');
+  await page.find('.target');
+  assert.equal(talk.comments.length, 1);
+});
+
 test('a draft survives the page, with its key', async (context) => {
   const { open, service, talk } = await startService(context);
   const page = open();
@@ -98,7 +115,6 @@ test('a draft survives the page, with its key', async (context) => {
   await page.reads('Your text is kept.');
   const later = open(undefined, { storage: page.window.localStorage });
   await later.click('Go on with your draft');
-  await later.type('Name', 'Kim');
   await later.click('Post');
   await later.find('.target');
   assert.equal(talk.comments.length, 1);

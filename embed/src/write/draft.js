@@ -45,6 +45,11 @@ export class DraftBox {
     this.store();
   }
 
+  /** The key belongs to another comment. */
+  renew() {
+    this.kept.key = randomKey();
+  }
+
   /** The server said yes. */
   clear() {
     save(this.name, null);

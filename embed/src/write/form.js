@@ -64,11 +64,11 @@ export class Form {
   async send() {
     if (this.busy || this.blocked || !this.inputs.check()) return;
     this.busy = true;
+    this.inputs.remember();
     this.summary.replaceChildren();
     this.setSubmit(this.view.words.say('sending'), true);
     try {
       const posted = await this.purpose.send(this.inputs.values());
-      this.inputs.remember();
       this.purpose.done(posted);
     } catch (failure) {
       this.setSubmit(this.purpose.submit, false);

@@ -17,7 +17,8 @@ function asComment(own, parent) {
 /** @param {View} view @param {string} text @param {Own} own @param {() => void} done */
 function tellDecision(view, text, own, done) {
   const body = el('div', 'body');
-  view.showHtml(body, own.html);
+  // What was approved stands in the list.
+  if (own.status !== 'approved') view.showHtml(body, own.html);
   const box = el(
     'div',
     'notice',

@@ -28,15 +28,22 @@ async function post(view, draft, payload) {
 
 /**
  * An earlier version had arrived although its answer did not: take that one, and bring it up to date.
- * @param {View} view @param {DraftBox} draft @param {Draft} payload @param {Failure} failure
+ * If none of ours did, the key was used up in another tab: take a new one.
+ * @param {View} view @param {DraftBox} draft @param {Draft} payload
  * @returns {Promise<Posted>}
  */
-async function catchUp(view, draft, payload, failure) {
+async function catchUp(view, draft, payload) {
   for (const earlier of [...draft.kept.sent].reverse()) {
-    const posted = await post(view, draft, earlier).catch(() => null);
+    const posted = await post(view, draft, earlier).catch(unlessTaken);
     if (posted) return earlier.body === payload.body ? posted : patch(view, posted, payload.body);
   }
-  throw failure;
+  draft.renew();
+  return post(view, draft, payload);
+}
+
+/** @param {Failure} failure */
+function unlessTaken(failure) {
+  if (!isKeyTaken(failure)) throw failure;
 }
 
 /** @param {View} view @param {{ comment: { id: string }, edit_token: string }} own @param {string} body @returns {Promise<Posted>} */
@@ -51,7 +58,7 @@ export async function sendDraft(view, draft, payload) {
     return await post(view, draft, payload);
   } catch (error) {
     const failure = /** @type {Failure} */ (error);
-    if (isKeyTaken(failure)) return catchUp(view, draft, payload, failure);
+    if (isKeyTaken(failure)) return catchUp(view, draft, payload);
     throw failure;
   }
 }
