@@ -10,6 +10,7 @@ from discuss import api, pages
 from discuss.errors import SetupError
 from discuss.services.instance import build_instance
 from discuss.store.flask_db import init_db
+from discuss.web import health, static_files
 from discuss.web.converters import init_converters
 from discuss.web.current import EXTENSION
 from discuss.web.problems import init_problems
@@ -33,6 +34,8 @@ def build_app(settings: Settings) -> Flask:
     init_request_ids(app)
     init_problems(app)
     init_db(app, settings.database)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(static_files.build_blueprint())
     app.register_blueprint(api.build_blueprint())
     app.register_blueprint(pages.build_blueprint())
     return app

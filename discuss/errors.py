@@ -132,6 +132,11 @@ class LimitReached(DiscussError):
         self.retry_after = retry_after
 
 
+class NotReady(DiscussError):
+    code = "not-ready"
+    title = "The service cannot answer at this moment"
+
+
 class SetupError(DiscussError):
     code = "setup"
     title = "The installation is not right"

@@ -59,8 +59,7 @@ def serve(host: str, port: int, workers: int, no_jobs: bool) -> None:
     """
     from discuss.server import run_server
 
-    prepare_house()
-    run_server(host, port, workers, with_jobs=not no_jobs)
+    run_server(host, port, workers, with_jobs=not no_jobs, settings=prepare_house())
 
 
 @click.command()

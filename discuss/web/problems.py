@@ -21,6 +21,7 @@ STATUSES: dict[type[errors.DiscussError], int] = {
     errors.TooLarge: 413,
     errors.UnsupportedMedia: 415,
     errors.LimitReached: 429,
+    errors.NotReady: 503,
 }
 
 
