@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEFAULT = "en"
+_PLACE = re.compile(r"\\{(\w+)\\}")
 _FROM_RIGHT = {"ar", "arc", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 
 
@@ -28,7 +30,7 @@ class Speech:
     words: Mapping[str, str]
     plurals: Mapping[str, Mapping[str, str]]
     dates: Mapping[str, Any]
-    complaints: Mapping[str, str]
+    complaints: tuple[tuple[re.Pattern[str], str], ...]
     zone: ZoneInfo
 
     @property
@@ -45,7 +47,10 @@ class Speech:
 
     def complain(self, detail: str) -> str:
         """Give a sentence of a service in this language, where the catalogue has it."""
-        return self.complaints.get(detail, detail)
+        for pattern, words in self.complaints:
+            if found := pattern.fullmatch(detail):
+                return words.format(**found.groupdict())
+        return detail
 
     def name(self, word: str, name: str) -> Markup:
         """Give a phrase with a person's name in it, kept apart from the text around it whatever its direction."""
@@ -86,9 +91,14 @@ def load_speech(language: str, zone: str = "UTC") -> Speech:
         words=catalogue["words"],
         plurals=catalogue["plurals"],
         dates=catalogue["dates"],
-        complaints=catalogue.get("complaints", {}),
+        complaints=tuple((_compile(english), words) for english, words in catalogue.get("complaints", {}).items()),
         zone=ZoneInfo(zone),
     )
+
+
+def _compile(sentence: str) -> re.Pattern[str]:
+    """Give the pattern of a sentence in which `{name}` stands for anything."""
+    return re.compile(_PLACE.sub(r"(?P<\1>.*?)", re.escape(sentence)), re.DOTALL)
 
 
 def _folder() -> Any:
