@@ -26,10 +26,10 @@ const css = {
  */
 export const OURS = [
   'announce ask below blame blocked boxes busy card client complain complaint complaints early emit explain',
-  'failed fill foot hasDraft hasReplies heading home inputs isEmailWanted level loading maxDepth mayReply nodes',
+  'failed fill foot hasDraft heading home inputs isEmailWanted level loading maxDepth mayReply nodes',
   'notices ofSite own phrases place plan planned plural purpose randomKey readPage readerKey redraw refer',
   'remember resort reveal say setSubmit setting settle shadow showCompose showCount showHtml shown summary tell',
-  'textOnly tick toolbar tree waiting words',
+  'textOnly toolbar tree waiting words',
 ].flatMap((line) => line.split(' '));
 /** @type {{ [name: string]: string | false }} */
 let shortened = {};

@@ -3,7 +3,8 @@
 /** @typedef {import('./wire.d.ts').FieldError} FieldError */
 /** @typedef {{ token?: string, reader?: string, key?: string }} Proof who asks, and under which idempotency key */
 
-const WRITE_TIMEOUT = 30_000;
+/** Milliseconds until a write counts as failed; it can be repeated safely. */
+const PATIENCE = 30_000;
 
 /** An answer that was not 2xx, or none at all (`status` 0, code `offline`). */
 export class Failure extends Error {
@@ -24,36 +25,20 @@ export class Failure extends Error {
 
 /** @param {Response} response */
 async function readProblem(response) {
-  const problem = await response.json().catch(() => null);
-  return new Failure(response.status, problem ?? {}, Number(response.headers.get('Retry-After')) || 0);
+  const problem = await response.json().catch(() => ({}));
+  return new Failure(response.status, problem, Number(response.headers.get('Retry-After')) || 0);
 }
 
-/**
- * The parsed answer, or null for an empty one. Raises Failure, and AbortError when `init.signal` says so.
- * @param {string} url @param {RequestInit} init
- */
+/** The parsed answer, or null for an empty one. Raises Failure. @param {string} url @param {RequestInit} init */
 async function ask(url, init) {
-  /** @type {Response} */
-  let response;
-  try {
-    response = await fetch(url, { credentials: 'omit', ...init });
-  } catch (error) {
-    throw init.signal?.aborted && init.method === undefined ? error : new Failure(0, {});
-  }
+  const response = await fetch(url, { credentials: 'omit', ...init }).catch(() => {
+    throw new Failure(0, {});
+  });
   if (!response.ok) throw await readProblem(response);
   if (response.status === 204) return null;
   return response.json().catch(() => {
-    throw new Failure(response.status, { code: 'unreadable' });
+    throw new Failure(502, {});
   });
-}
-
-/** @param {Proof} proof */
-function headersFor({ token, reader, key }) {
-  return {
-    ...(token && { Authorization: `Bearer ${token}` }),
-    ...(reader && { 'Discuss-Reader': reader }),
-    ...(key && { 'Idempotency-Key': key }),
-  };
 }
 
 /** The service at one address. */
@@ -61,12 +46,8 @@ export class Client {
   /** @param {string} base address of the service, with a slash at its end @param {string} site */
   constructor(base, site) {
     this.base = base;
+    this.api = `${base}api/v1/`;
     this.site = site;
-  }
-
-  /** @param {string} path below /api/v1/ */
-  address(path) {
-    return `${this.base}api/v1/${path}`;
   }
 
   /** Path of something that belongs to the site. @param {string} what */
@@ -76,31 +57,36 @@ export class Client {
 
   /**
    * A public read. `fresh` asks the browser to revalidate what it holds.
-   * @param {string} path
-   * @param {AbortSignal} signal
+   * @param {string} path below /api/v1/
+   * @param {AbortSignal | null} signal
    * @param {boolean} [fresh]
    * @returns {Promise<any>}
    */
   read(path, signal, fresh) {
-    return ask(this.address(path), { signal, cache: fresh ? 'no-cache' : 'default' });
+    return ask(this.api + path, { signal, cache: fresh ? 'no-cache' : 'default' });
   }
 
   /**
    * @param {string} method
    * @param {string} path
    * @param {Proof} proof
-   * @param {unknown} [body] sent as JSON
+   * @param {object} [body] sent as JSON
    * @returns {Promise<any>}
    */
-  write(method, path, proof, body) {
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), WRITE_TIMEOUT);
-    /** @type {RequestInit} */
-    const init = { method, headers: headersFor(proof), signal: stop.signal };
-    if (body !== undefined) {
-      init.body = JSON.stringify(body);
-      init.headers = { ...init.headers, 'Content-Type': 'application/json' };
-    }
-    return ask(this.address(path), init).finally(() => clearTimeout(timer));
+  write(method, path, { token, reader, key }, body) {
+    const headers = {
+      ...(body && { 'Content-Type': 'application/json' }),
+      ...(token && { Authorization: `Bearer ${token}` }),
+      ...(reader && { 'Discuss-Reader': reader }),
+      ...(key && { 'Idempotency-Key': key }),
+    };
+    const signal = AbortSignal.timeout(PATIENCE);
+    return ask(this.api + path, { method, headers, signal, body: body ? JSON.stringify(body) : null });
   }
+}
+
+/** A failure in words. @param {import('./words.js').Words} words @param {any} failure */
+export function explain(words, { status, code, detail }) {
+  if (code === 'offline') return words.say(code);
+  return (status < 500 && detail) || words.say('server');
 }

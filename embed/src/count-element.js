@@ -16,7 +16,7 @@ async function ask(keys, elements) {
   const client = new Client(base, site);
   const query = keys.map((key) => `thread=${encodeURIComponent(key)}`).join('&');
   try {
-    const { counts } = await client.read(client.ofSite(`counts?${query}`), new AbortController().signal);
+    const { counts } = await client.read(client.ofSite(`counts?${query}`), null);
     for (const element of elements) if (element.key in counts) await element.show(counts[element.key]);
   } catch (failure) {
     const { code, status } = /** @type {import('./client.js').Failure} */ (failure);

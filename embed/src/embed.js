@@ -4,10 +4,7 @@ import { DiscussCount } from './count-element.js';
 import { DiscussThread } from './thread-element.js';
 
 const isAble =
-  typeof customElements === 'object' &&
-  'adoptedStyleSheets' in Document.prototype &&
-  'replaceSync' in CSSStyleSheet.prototype &&
-  'replaceChildren' in Element.prototype;
+  typeof customElements === 'object' && 'adoptedStyleSheets' in Document.prototype && 'timeout' in AbortSignal;
 
 // The script may be there twice: the first one wins.
 if (isAble && !customElements.get('discuss-thread')) {

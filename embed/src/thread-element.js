@@ -1,13 +1,13 @@
 /** `<discuss-thread>`: shows the thread of its page once it is there; until then its own content stays. */
 
 import { base, site } from './chunks.js';
-import { Client } from './client.js';
+import { Client, explain } from './client.js';
 import { idIn } from './deeplink.js';
 import { button, el, emit } from './dom.js';
 import { findPlace } from './key.js';
 import css from './read.css';
 import { applyTheme, followTheme } from './theme.js';
-import { everyMinute } from './times.js';
+import { everyMinute, refreshTimes } from './times.js';
 import { pagePath, parseSort, View } from './view.js';
 import { languageOf, loadWords } from './words.js';
 
@@ -48,7 +48,7 @@ export class DiscussThread extends HTMLElement {
     window.addEventListener('online', () => this.failed && this.plan(), { signal });
     signal.addEventListener(
       'abort',
-      everyMinute(() => this.view?.tick()),
+      everyMinute(() => this.view && refreshTimes(this.view.section, this.view.words.lang)),
     );
     this.plan();
   }
@@ -130,8 +130,7 @@ export class DiscussThread extends HTMLElement {
     emit(this, 'error', { code, status, detail });
     const words = await loadWords(languageOf(this));
     if (!this.failed) return;
-    const reason = status && status < 500 ? detail : words.say(code === 'offline' ? code : 'server');
-    const text = el('p', { role: 'alert' }, reason || words.say('server'));
+    const text = el('p', { role: 'alert' }, explain(words, failure));
     const again = button(words.say('retry'), () => this.plan());
     const box = el('div', { class: 'thread error', lang: words.lang }, text, again);
     this.view = null;

@@ -55,15 +55,4 @@ export class Tree {
     node.level = Math.min(parent.level + 1, this.maxDepth);
     if (!node.comment.deleted) node.root.shown++;
   }
-
-  /** @param {Node} node */
-  remove(node) {
-    this.nodes.delete(node.comment.id);
-    if (node.parent && !node.comment.deleted) node.root.shown--;
-  }
-
-  /** @param {string} id */
-  hasReplies(id) {
-    return [...this.nodes.values()].some((node) => node.parent?.comment.id === id);
-  }
 }

@@ -2,6 +2,7 @@
 
 import { buildBanner } from './banner.js';
 import { loadChunk } from './chunks.js';
+import { explain } from './client.js';
 import { redraw } from './comment.js';
 import { highlight } from './deeplink.js';
 import { button, el, emit } from './dom.js';
@@ -9,7 +10,6 @@ import { showHtml } from './html.js';
 import { kit } from './kit.js';
 import { addComments, showNext } from './list.js';
 import { load, ownOf, votesOf } from './storage.js';
-import { refreshTimes } from './times.js';
 import { Tree } from './tree.js';
 
 /** @typedef {import('./tree.js').Node} Node */
@@ -169,15 +169,6 @@ export class View {
     if (!highlight(this, id)) this.write('find', id);
   }
 
-  /** Keep relative times and edit windows right. */
-  tick() {
-    refreshTimes(this.section, this.words.lang);
-    for (const [id, { until }] of Object.entries(this.own.all())) {
-      const node = this.tree.nodes.get(id);
-      if (node && until && Date.parse(until) < Date.now()) node.card?.querySelector('.edit')?.remove();
-    }
-  }
-
   /** Tell the page. @param {'load' | 'posted' | 'error'} name @param {object} detail */
   emit(name, detail) {
     emit(this.host, name, detail);
@@ -197,10 +188,7 @@ export class View {
 
   /** A failure in words. @param {unknown} failure */
   explain(failure) {
-    if (!(failure instanceof Object && 'status' in failure)) throw failure;
-    const { status, code, detail } = /** @type {import('./client.js').Failure} */ (failure);
-    if (code === 'offline') return this.words.say('offline');
-    return (status < 500 && detail) || this.words.say('server');
+    return explain(this.words, failure);
   }
 
   /** Load the writing part and let it do something. @param {Deed} deed @param {Node | string | null} subject */

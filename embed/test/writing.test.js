@@ -157,7 +157,7 @@ test('on the next visit a waiting comment is there, and the decision is told onc
   Object.assign(stored ?? {}, { status: 'approved' });
   const third = open(undefined, { storage: localStorage });
   await third.reads('Your comment was approved.');
-  await third.click('All right');
+  await third.click('OK');
   const fourth = open(undefined, { storage: localStorage });
   await fourth.find('.card');
   assert.equal(fourth.all('.notice').length, 0);

@@ -6,15 +6,22 @@ import { closeBelow } from './open.js';
 /** @typedef {import('../tree.js').Node} Node */
 /** @typedef {import('../view.js').View} View */
 
+/** @param {View} view @param {Node} node */
+function hasReplies(view, node) {
+  return node.comment.replies || [...view.tree.nodes.values()].some(({ parent }) => parent === node);
+}
+
 /** Take it off the screen; a tombstone stays where answers stand below it. @param {View} view @param {Node} node */
 function removeNode(view, node) {
   const { comment } = node;
   const { id } = comment;
   if (!node.waiting) view.showCount(Math.max(0, view.page.thread.count - 1));
   if (node.parent) node.root.comment.replies--;
-  view.tree.remove(node);
-  if (!comment.replies && !view.tree.hasReplies(id)) return node.item?.remove();
-  view.tree.nodes.set(id, node);
+  if (node.parent) node.root.shown--;
+  if (!hasReplies(view, node)) {
+    view.tree.nodes.delete(id);
+    return node.item?.remove();
+  }
   Object.assign(node, { notice: null, waiting: false, comment: { ...comment, deleted: true } });
   node.below?.replaceChildren();
   view.redraw(node);

@@ -38,12 +38,8 @@ function countDown(form, seconds) {
 async function copyText(form) {
   const { input } = form.inputs.body;
   input.select();
-  try {
-    await navigator.clipboard.writeText(input.value);
-  } catch {
-    return;
-  }
-  form.view.announce(form.view.words.say('copied'));
+  // Where the clipboard is refused the selection is there to be copied by hand.
+  await navigator.clipboard?.writeText(input.value).catch(() => {});
 }
 
 /** The text cannot be sent any more: it stays, readable and copyable. @param {Form} form @param {string} reason */
@@ -63,7 +59,7 @@ function keepForCopying(form, reason) {
 /** @param {Form} form @param {Failure} failure */
 function showComplaints(form, failure) {
   const rest = form.inputs.blame(failure.errors);
-  if (rest.length) summarise(form, form.view.words.say('check'), ...rest.map(({ detail }) => detail));
+  if (rest.length) summarise(form, ...rest.map(({ detail }) => detail));
   else if (!failure.errors.length) summarise(form, form.view.explain(failure));
 }
 

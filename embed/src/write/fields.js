@@ -2,7 +2,6 @@
 
 import { el } from './kit.js';
 
-/** @typedef {import('../words.js').Words} Words */
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Input */
 /**
  * @typedef {object} Look
@@ -44,35 +43,7 @@ export class Field {
   }
 }
 
-/** @param {string} text @param {number} limit @param {Words} words */
-function tooLong(text, limit, words) {
-  const over = lengthOf(text) - limit;
-  return over > 0 ? words.say('tooLong', over) : '';
-}
-
-/** @param {string} name @param {number} limit @param {Words} words */
-export function checkName(name, limit, words) {
-  return name ? tooLong(name, limit, words) : words.say('needName');
-}
-
-/** @param {string} body @param {number} limit @param {Words} words */
-export function checkBody(body, limit, words) {
-  return body ? tooLong(body, limit, words) : words.say('needText');
-}
-
-/** @param {string} email @param {number} limit @param {Words} words */
-export function checkEmail(email, limit, words) {
-  if (!email) return words.say('needEmail');
-  return /^[^\s@]+@[^\s@]+$/.test(email) ? tooLong(email, limit, words) : words.say('badEmail');
-}
-
 /** `example.org` is meant as an address too. @param {string} text */
 export function completeWebsite(text) {
   return text && !/^[a-z][a-z0-9+.-]*:/i.test(text) ? `https://${text}` : text;
-}
-
-/** @param {string} website @param {number} limit @param {Words} words */
-export function checkWebsite(website, limit, words) {
-  if (!website) return '';
-  return /^https?:\/\/[^\s/]+/i.test(website) ? tooLong(website, limit, words) : words.say('badWebsite');
 }

@@ -1,6 +1,6 @@
 /** What the form asks for, and whether the answers will do. */
 
-import { checkBody, checkEmail, checkName, checkWebsite, completeWebsite, Field, lengthOf } from './fields.js';
+import { completeWebsite, Field, lengthOf } from './fields.js';
 import { el, load, save } from './kit.js';
 
 /** @typedef {import('../view.js').View} View */
@@ -86,18 +86,26 @@ export class Inputs {
     return { body: this.body.value, author, subscribe: this.has('subscribe') && this.tick.checked };
   }
 
+  /** What is wrong with a value: a phrase of ours if it has not the right form, or its length. @param {string} value @param {number} limit @param {RegExp} form @param {string} phrase */
+  judge(value, limit, form, phrase) {
+    const over = lengthOf(value) - limit;
+    if (!form.test(value)) return this.words.say(phrase);
+    return over > 0 ? this.words.say('over', over) : '';
+  }
+
   /** Complaints in the order of the form. @returns {[Field, string][]} */
   complaints() {
     const { limits } = this.site;
     const { body, author } = this.values();
-    /** @type {[Field, string][]} */
-    const about = [
-      [this.name, checkName(author.name, limits.name, this.words)],
-      [this.body, checkBody(body, limits.body, this.words)],
-      [this.email, this.isEmailWanted ? checkEmail(author.email ?? '', limits.email, this.words) : ''],
-      [this.website, checkWebsite(author.website ?? '', limits.website, this.words)],
+    const text = this.judge(body, limits.body, /./, 'needText');
+    if (this.textOnly) return [[this.body, text]];
+    const email = author.email ?? '';
+    return [
+      [this.name, this.judge(author.name, limits.name, /./, 'needName')],
+      [this.body, text],
+      [this.email, this.isEmailWanted ? this.judge(email, limits.email, /^[^\s@]+@[^\s@]+$/, 'needEmail') : ''],
+      [this.website, this.judge(author.website ?? '', limits.website, /^(https?:\/\/[^\s/].*)?$/i, 'badWebsite')],
     ];
-    return this.textOnly ? about.filter(([field]) => field === this.body) : about;
   }
 
   /** Put complaints at their fields and go to the first. @returns {boolean} is all well? */
