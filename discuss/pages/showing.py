@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from discuss.domain.times import format_time
 from discuss.web.current import get_instance
-from discuss.web.words import direction_of, list_languages, load_speech
+from discuss.web.words import DEFAULT, direction_of, list_languages, load_speech
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from discuss.services.views import SiteView
     from discuss.web.words import Speech
 
+_DOOR = "pages"
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src {images}; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -35,9 +36,9 @@ _SECURITY = {
 def speak(site: SiteView | None = None) -> Speech:
     """Give the language to answer in: the site's, once it is known, else one that the browser asks for."""
     if site is not None:
-        g.speech = load_speech(site.settings.language, site.settings.timezone)
+        g.speech = load_speech(_DOOR, site.settings.language, site.settings.timezone)
     known: Speech | None = g.get("speech")
-    return known or load_speech(request.accept_languages.best_match(list_languages()) or "en")
+    return known or load_speech(_DOOR, request.accept_languages.best_match(list_languages(_DOOR)) or DEFAULT)
 
 
 def show(template: str, site: SiteView | None = None, status: int = 200, **values: Any) -> Response:
@@ -100,11 +101,7 @@ def build_style_address() -> str:
 @lru_cache
 def build_look() -> str:
     """Give a mark of everything that makes the same comments look otherwise: it is part of each page's ETag."""
-    folders = [
-        files("discuss") / "templates" / "pages",
-        files("discuss") / "translations",
-        files("discuss") / "static" / "pages",
-    ]
+    folders = [files("discuss") / folder / "pages" for folder in ("templates", "translations", "static")]
     contents = (entry.read_bytes() for folder in folders for entry in sorted(folder.iterdir(), key=_name))
     return sha256(b"\0".join(contents)).hexdigest()[:16]
 

@@ -1,4 +1,4 @@
-"""Words in the languages there are: catalogues of the package, shared by every HTML door."""
+"""Words in the languages there are: catalogues of the package, a folder for each HTML door."""
 
 from __future__ import annotations
 
@@ -74,18 +74,18 @@ def direction_of(language: str) -> str:
 
 
 @lru_cache
-def list_languages() -> list[str]:
-    """Give the languages that have a catalogue, the default first."""
-    found = {entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml")}
+def list_languages(door: str) -> list[str]:
+    """Give the languages in which a door has a catalogue, the default first."""
+    found = {entry.name.removesuffix(".toml") for entry in _folder(door).iterdir() if entry.name.endswith(".toml")}
     return [DEFAULT, *sorted(found - {DEFAULT})]
 
 
 @lru_cache(maxsize=64)
-def load_speech(language: str, zone: str = "UTC") -> Speech:
-    """Load the catalogue of a language tag, of its main language (`pt` for `pt-BR`), or else the default's."""
+def load_speech(door: str, language: str, zone: str = "UTC") -> Speech:
+    """Load a door's catalogue of a language tag, of its main language (`pt` for `pt-BR`), or else the default's."""
     wanted = (language, language.split("-", maxsplit=1)[0], DEFAULT)
-    known = next(each for each in wanted if each in list_languages())
-    catalogue = tomllib.loads(_folder().joinpath(f"{known}.toml").read_text(encoding="utf-8"))
+    known = next(each for each in wanted if each in list_languages(door))
+    catalogue = tomllib.loads(_folder(door).joinpath(f"{known}.toml").read_text(encoding="utf-8"))
     return Speech(
         language=known,
         words=catalogue["words"],
@@ -101,5 +101,5 @@ def _compile(sentence: str) -> re.Pattern[str]:
     return re.compile(_PLACE.sub(r"(?P<\1>.*?)", re.escape(sentence)), re.DOTALL)
 
 
-def _folder() -> Any:
-    return files("discuss") / "translations"
+def _folder(door: str) -> Any:
+    return files("discuss") / "translations" / door
