@@ -33,7 +33,7 @@ _FLAGS = [
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Start Chromium for one file of tests: Playwright's loop must not outlive it, other tests have loops of their own."""
+    """Start Chromium for one file of tests: Playwright's loop must not outlive it, for other tests have their own."""
     path = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     assert path, "There is no Chromium here. `make test-deps` installs it."
     with sync_playwright() as playwright:

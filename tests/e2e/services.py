@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from discuss.config import load_settings
 from discuss.demo.service import running_service
 from discuss.domain.drafts import Draft
+from discuss.domain.permissions import Role
 from discuss.services import comments, sites
 from discuss.services.identity import Visitor
 from discuss.services.instance import Instance, build_instance
@@ -69,10 +70,18 @@ class Service:
         with self.house() as (session, _):
             sites.set_site(session, name, changes)
 
+    def add_member(self, site: str, name: str) -> None:
+        with self.house() as (session, instance):
+            user = sites.add_user(session, instance, f"{site}@team.example", name)
+            sites.set_role(session, user.email, site, Role.MODERATOR)
+
     def say(self, site: str, url: str, *said: Said) -> list[int]:
         """Post comments of other readers; gives their ids."""
         with self.house() as (session, instance):
-            return [_post(session, instance, comments.Post(site=site, draft=each.draft(url), visitor=_VISITOR)) for each in said]
+            return [
+                _post(session, instance, comments.Post(site=site, draft=each.draft(url), visitor=_VISITOR))
+                for each in said
+            ]
 
 
 @dataclass(frozen=True, slots=True)
