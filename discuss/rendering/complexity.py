@@ -24,7 +24,7 @@ class _Bound:
 
 # Each number is the largest round one at which benchmarks/rendering.py stays far inside the budget.
 _BOUNDS = (
-    _Bound(re.compile(r"://|www\.|mailto:|!\[", re.IGNORECASE), 100, "links and images"),
+    _Bound(re.compile(r"://|www\.|mailto:|!\[|@[\w.-]{1,80}>", re.IGNORECASE), 100, "links and images"),
     _Bound(re.compile(r"\["), 250, "square brackets"),
     _Bound(re.compile(r"\*+|_+|~+|`+"), 2_500, "asterisks, underscores and backticks"),
 )

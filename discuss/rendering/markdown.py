@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DEEPEST_TOKEN = 24  # a list and its item are one level each
 _LONGEST_HTML = 100_000
-_MOST_TAGS = 5_000
+_MOST_TAGS = 4_000
 _LONGEST_ADDRESS = 2_100  # longer than any that is kept
 _SCHEME_BEFORE = re.compile(r"(?:^|[^a-z0-9.+-])(https?)\Z", re.IGNORECASE)
 

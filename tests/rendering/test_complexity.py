@@ -19,6 +19,7 @@ REFUSED = (
     ("https://a.example " * 101, "links and images"),
     ("www.a.example " * 101, "links and images"),
     ("![a](b) " * 101, "links and images"),
+    ("<a@b.c> " * 101, "links and images"),
     ("*a* " * 2_000, "asterisks"),
     ("`" + "a`" * 3_000, "backticks"),
     ("a\n" * 1_001, "lines"),
