@@ -32,6 +32,7 @@ function voteButton(view, node, box, which) {
   const value = which === 'up' ? 1 : -1;
   const pressed = mine === value;
   const toggle = button(which === 'up' ? '▲' : '▼', () => vote(view, node, pressed ? 0 : value, box), which);
+  toggle.disabled = view.own.get(node.comment.id) !== undefined;
   toggle.setAttribute('aria-pressed', String(pressed));
   toggle.setAttribute('aria-label', view.words.say(which));
   return toggle;

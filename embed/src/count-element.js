@@ -58,7 +58,6 @@ export class DiscussCount extends HTMLElement {
   /** @param {number} count */
   async show(count) {
     const words = await loadWords(languageOf(this));
-    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    root.textContent = this.hasAttribute('words') ? words.say('comments', count) : words.number(count);
+    this.textContent = this.hasAttribute('words') ? words.say('comments', count) : words.number(count);
   }
 }
