@@ -81,7 +81,7 @@ def changed(recipe: Recipe, chance: random.Random) -> Recipe:
 
 def search(seconds: float, seed: int) -> int:
     """Look for slow mixtures that are accepted; give the exit code."""
-    chance = random.Random(seed)  # noqa: S311 - the same seed must give the same search
+    chance = random.Random(seed)
     slowest: list[tuple[float, Recipe]] = [(0.0, [])]
     until = time.monotonic() + seconds
     tried = 0
