@@ -200,7 +200,6 @@ FOREIGN_ORIGINS = (
     "https://town.example:80a",
     "https://sub.town.example",
     "https://www.www.town.example",
-    "https://town.example.",
     "https://town.example, https://evil.example",
     "https://town.example https://evil.example",
     "https://town.example/path",
@@ -226,6 +225,7 @@ OWN_ORIGINS = (
     "HTTPS://town.example",
     "https://town.example:443",
     "http://town.example:80",
+    "https://town.example.",  # the same host, with the root of the DNS written out
 )
 
 # Pages that do not belong to https://town.example.

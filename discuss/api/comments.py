@@ -30,7 +30,7 @@ blueprint = Blueprint("comments", __name__)
 @operation(
     summary="Read a page of a thread",
     query=shapes.PageQuery,
-    answers={200: shapes.Page, 304: None},
+    answers={200: shapes.Page},
     errors=(404, 422),
     is_public=True,
 )

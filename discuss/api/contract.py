@@ -46,6 +46,11 @@ class Operation:
         read = {400, 413, 415} if self.body is not None else set()
         return {*self.errors, 422} | read | (set() if self.is_public else {403})
 
+    @property
+    def results(self) -> dict[int, type[msgspec.Struct] | None]:
+        """Every answer that is no problem: of what caches may keep, also that the reader's copy is still good."""
+        return self.answers | ({304: None} if self.is_public else {})
+
 
 def operation(**declared: Any) -> Callable[[View], View]:
     """Declare a view's contract. It gets `query` and `body` as values and answers a Struct, or `(Struct, status)`."""

@@ -118,7 +118,7 @@ def _describe(rule: Rule, contract: Operation) -> dict[str, Any]:
         "summary": contract.summary,
         "parameters": [*_path_parameters(rule), *_query_parameters(contract), *_header_parameters(contract)],
         "responses": {
-            str(status): _answer(status, contract) for status in sorted({*contract.answers, *contract.problems})
+            str(status): _answer(status, contract) for status in sorted({*contract.results, *contract.problems})
         },
     }
     if contract.body is not None:
@@ -172,7 +172,7 @@ def _answer(status: int, contract: Operation) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": _WORDS[status]}
     if status in contract.problems:
         answer["content"] = _content("application/problem+json", Problem)
-    elif struct := contract.answers[status]:
+    elif struct := contract.results[status]:
         answer["content"] = _content("application/json", struct)
     elif status == 200:
         answer["content"] = {"application/json": {}, "text/html": {}}

@@ -41,7 +41,7 @@ class ContractClient(FlaskClient):
 
 
 def check_answer(response: TestResponse, document: dict[str, Any]) -> None:
-    asked = f"{response.request.method} {response.request.path} → {response.status_code} {response.text[:500]}"
+    asked = f"{response.request.method} {response.request.path} → {response.status_code} {response.data[:500]!r}"
     assert response.status_code < 500, asked
     _check_headers(response, asked)
     operation = _find_operation(document, response.request.method, response.request.path)

@@ -103,9 +103,7 @@ def good_calls(world: World) -> dict[str, Call]:
             method="PATCH", template=on_comment, path=comment, headers=own.proof, body={"body": "This one is approved"}
         ),
         "delete_comment": Call(method="DELETE", template=on_comment, path=comment, headers=own.proof),
-        "set_vote": Call(
-            method="PUT", template=f"{on_comment}/vote", path=comment, headers=reader, body={"value": 1}
-        ),
+        "set_vote": Call(method="PUT", template=f"{on_comment}/vote", path=comment, headers=reader, body={"value": 1}),
         "add_flag": Call(
             method="POST",
             template=f"{on_comment}/flags",
@@ -154,8 +152,6 @@ def _resolve(schema: Json, components: Json) -> Json:
 
 def operations_of(document: Json) -> dict[str, Json]:
     return {operation["operationId"]: operation for path in document["paths"].values() for operation in path.values()}
-
-
 
 
 @dataclass(frozen=True, slots=True)

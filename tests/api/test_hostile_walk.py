@@ -22,7 +22,7 @@ from tests.api.operations import (
     good_calls,
     operations_of,
 )
-from tests.api.worlds import World, dump, draft, new_reader
+from tests.api.worlds import World, draft, dump, new_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,7 +152,21 @@ def test_missing_fields_are_named(client: FlaskClient, walk: list[Target]) -> No
 
 @pytest.mark.usefixtures("nothing_stored")
 def test_no_column_can_be_set_from_outside(client: FlaskClient, walk: list[Target]) -> None:
-    names = [*COLUMNS, "none", "__class__", "is_staff", "edit_token", "a.b", "a[0]", "a`b", "~0", "a/b", "a\nb", "é", ""]
+    names = [
+        *COLUMNS,
+        "none",
+        "__class__",
+        "is_staff",
+        "edit_token",
+        "a.b",
+        "a[0]",
+        "a`b",
+        "~0",
+        "a/b",
+        "a\nb",
+        "é",
+        "",
+    ]
     for target in walk:
         known = {field.pointer for field in target.fields}
         objects = [""] if target.fields else []
@@ -192,7 +206,19 @@ def test_doubled_parameters_are_named(client: FlaskClient, walk: list[Target]) -
 
 
 QUERIES: dict[str, tuple[str, ...]] = {
-    "thread": ("", " ", "null", "undefined", "{{ url }}", "a\x00b", "x" * 501, "//x", "javascript:x", "a\nb", "x" * 9000),
+    "thread": (
+        "",
+        " ",
+        "null",
+        "undefined",
+        "{{ url }}",
+        "a\x00b",
+        "x" * 501,
+        "//x",
+        "javascript:x",
+        "a\nb",
+        "x" * 9000,
+    ),
     "sort": ("", "OLDEST", "oldest ", "rank", "id; --", "oldest,newest", "0", "null"),
     "limit": ("", "0", "-1", "101", "1.5", "x", "\uff15", "0x1", str(2**63), "9" * 5000, "NaN", "null", "10 0"),
     "cursor": (

@@ -30,7 +30,10 @@ def draft(**changes: Any) -> dict[str, Any]:
 def new_reader() -> dict[str, str]:
     """Give the headers of a reader whom nobody met before, at an address of its own."""
     number = next(_readers)
-    return {"Discuss-Reader": f"{number:032x}", "X-Forwarded-For": f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"}
+    return {
+        "Discuss-Reader": f"{number:032x}",
+        "X-Forwarded-For": f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}",
+    }
 
 
 @dataclass(frozen=True, slots=True)
