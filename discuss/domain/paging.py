@@ -58,10 +58,12 @@ def decode_cursor(text: str, thread: int | None, sort: Sort) -> Cursor:
     """Read a cursor that this service gave for this thread and sort. Raises Invalid for any other."""
     cursor = _parse_cursor(text)
     if cursor is None or cursor.thread != thread or (isinstance(cursor, RootCursor) and cursor.sort is not sort):
-        raise Invalid(
-            FieldError("?cursor", "This cursor does not belong to this thread and sort. Start again without.")
-        )
+        raise refuse_cursor()
     return cursor
+
+
+def refuse_cursor() -> Invalid:
+    return Invalid(FieldError("?cursor", "This cursor does not belong to this thread and sort. Start again without."))
 
 
 def _parse_cursor(text: str) -> Cursor | None:
@@ -70,8 +72,8 @@ def _parse_cursor(text: str) -> Cursor | None:
     except (ValueError, binascii.Error, RecursionError):
         return None
     match parts:
-        case [int(thread), str(sort), 0 | 1 as pinned, int() | float() as rank, int(root)] if sort in set(Sort):
-            cursor: Cursor = RootCursor(thread, Sort(sort), bool(pinned), float(rank), root)
+        case [int(thread), str(sort), 0 | 1 as pinned, float(rank), int(root)] if sort in set(Sort):
+            cursor: Cursor = RootCursor(thread, Sort(sort), bool(pinned), rank, root)
             is_sound = -1.0 <= rank <= 0.0 and _are_ids(thread, root)
         case [int(thread), int(root), int(reply)]:
             cursor = ReplyCursor(thread, root, reply)

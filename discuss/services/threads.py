@@ -14,6 +14,7 @@ from discuss.domain.paging import (
     Sort,
     decode_cursor,
     encode_cursor,
+    refuse_cursor,
 )
 from discuss.domain.settings import SiteSettings, load_settings
 from discuss.domain.thread import Closing, Scope, build_state
@@ -130,6 +131,8 @@ def _root_cursor(thread: int, sort: Sort, root: PageComment) -> str:
 
 def _load_replies(session: Session, head: HeadView, cursor: ReplyCursor, limit: int) -> PageView:
     rows = pages.load_replies(session, cursor.root, cursor.id, limit + 1)
+    if rows and rows[0].thread_id != cursor.thread:
+        raise refuse_cursor()  # made up: this root stands in another thread
     replies = rows[:limit]
     more = ReplyCursor(cursor.thread, cursor.root, replies[-1].id) if len(rows) > limit else None
     following = encode_cursor(more) if more else None
@@ -145,11 +148,13 @@ def _view_head(row: AnyRow, now: int, key: str) -> HeadView:
         revision=row.revision,
         settings=_settings(tuple(row.settings.items())),
     )
+    # Of a thread in which everything is held, a stranger sees what they see of none.
+    is_known = bool(row.version) or bool(row.comments) or row.closed_at is not None
     thread = ThreadView(
-        id=row.id,
+        id=row.id if is_known else None,
         key=key,
-        url=row.url,
-        title=row.title,
+        url=row.url if is_known else None,
+        title=row.title if is_known else None,
         count=row.comments or 0,
         version=row.version or 0,
         closing=build_state(view_closing(row), now),
