@@ -37,6 +37,11 @@ class Settings:
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'discuss.sqlite3'}"
 
     @property
+    def can_mail(self) -> bool:
+        """Whether mail is set up: a server that takes it and an address it comes from."""
+        return bool(self.smtp_url and self.mail_from)
+
+    @property
     def is_secure(self) -> bool:
         return self.base_url.startswith("https://")
 

@@ -98,6 +98,6 @@ def _only_wanted(draft: Draft, settings: SiteSettings) -> Draft:
     return replace(
         draft,
         email=draft.email if wants_email else None,
-        subscribe=draft.subscribe and wants_email,
+        subscribe=draft.subscribe and settings.reply_mails,
         website=draft.website if settings.website else None,
     )

@@ -130,6 +130,7 @@ class SiteSettings:
     email: Email = _choice(
         Email.OPTIONAL, "E-mail: off, optional (asked when one wants to hear of replies), or required"
     )
+    reply_mails: bool = _switch(True, "Whether readers may ask to be told of replies by mail, where mail is set up")
     language: str = _setting("en", _parse_language, "Language of pages and mails")
     timezone: str = _setting("UTC", _parse_zone, "Time zone of dates in pages and mails")
     policy: str = _setting(
@@ -150,6 +151,13 @@ FIELDS = {setting.name: setting for setting in fields(SiteSettings)}
 def load_settings(stored: Mapping[str, str]) -> SiteSettings:
     """Build the settings from what is stored. What another release knew and this one does not is passed over."""
     return set_settings(SiteSettings(), {name: value for name, value in stored.items() if name in FIELDS})
+
+
+def fit_settings(settings: SiteSettings, *, can_mail: bool) -> SiteSettings:
+    """Give what holds where no mail can be sent: no mails of replies, and no address asked for their sake."""
+    reply_mails = settings.reply_mails and can_mail and settings.email is not Email.OFF
+    wants_none = settings.email is Email.OPTIONAL and not reply_mails
+    return replace(settings, reply_mails=reply_mails, email=Email.OFF if wants_none else settings.email)
 
 
 def set_settings(settings: SiteSettings, changes: Mapping[str, str]) -> SiteSettings:

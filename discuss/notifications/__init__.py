@@ -1,0 +1,18 @@
+"""How people are told: messages, built as pure values, and the way they leave."""
+
+from __future__ import annotations
+
+from discuss.notifications.messages import Confirmation, Reply, Sender, build_confirmation, build_reply
+from discuss.notifications.smtp import MailFailed, Server, parse_server, send
+
+__all__ = [
+    "Confirmation",
+    "MailFailed",
+    "Reply",
+    "Sender",
+    "Server",
+    "build_confirmation",
+    "build_reply",
+    "parse_server",
+    "send",
+]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from discuss import moderation, rendering
 from discuss.domain.drafts import Draft, Place, check_draft
 from discuss.domain.gates import check_open, check_pace, check_parent
-from discuss.domain.settings import load_settings
+from discuss.domain.settings import fit_settings, load_settings
 from discuss.domain.status import Kind, Status, seen_by_author
 from discuss.domain.windows import edit_until
 from discuss.errors import Conflict, Invalid, LimitReached, NotAllowed, UnknownSite
@@ -23,12 +23,14 @@ from discuss.services.answers import (
     sign_answer,
 )
 from discuss.services.identity import mark_visitor
+from discuss.services.notifying import enqueue_replies
 from discuss.services.recording import record_judgement
+from discuss.services.subscriptions import subscribe_author
 from discuss.services.threads import view_closing
 from discuss.store.counters import SqlCounters
 from discuss.store.queries import comments as queries, sites as site_queries
 from discuss.store.session import reading, writing
-from discuss.store.tables import Comment, Subscription, Thread
+from discuss.store.tables import Comment, Thread
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -127,7 +129,7 @@ def _read_case(session: Session, instance: Instance, post: Post, site: Site, mar
         base_url=site.base_url,
         origins=tuple(site.origins),
         member_names=site_queries.list_member_names(session, site.id),
-        settings=load_settings(site.settings),
+        settings=fit_settings(load_settings(site.settings), can_mail=instance.settings.can_mail),
     )
     draft = check_draft(post.draft, place, is_member=post.member is not None)
     _check_gates(session, queries.find_thread(session, site.id, draft.thread or ""), draft, now)
@@ -180,11 +182,13 @@ def _write(
 ) -> PostAnswer:
     thread = _lock_thread(session, instance, case)
     parent = _check_gates(session, thread, case.draft, case.now)
+    _describe_thread(thread, case.draft, judged.decision.status)
     comment = _build_comment(session, instance, case, judged, (thread, parent))
+    enqueue_replies(session, comment, case.now)
     queries.add_comment(session, thread, comment)
     record_judgement(session, comment, judged.decision, "post", case.now)
-    if case.draft.subscribe and case.draft.email:
-        _subscribe(session, instance, thread, case)
+    if case.draft.subscribe:
+        subscribe_author(session, instance, comment, case.now)
     if case.member is None and case.place.settings.posts_limit:
         instance.limiter.count(case.marks.subjects, str(case.site_id), SqlCounters(session))
     until = edit_until(comment.created, case.place.settings.edit_window)
@@ -207,6 +211,12 @@ def _lock_thread(session: Session, instance: Instance, case: _Case) -> Thread:
         created=case.now,
     )
     return queries.lock_or_add_thread(session, thread)
+
+
+def _describe_thread(thread: Thread, draft: Draft, status: Status) -> None:
+    """Let the first comment that is seen say where the thread is, over what a held one said."""
+    if thread.version == 0 and status.is_visible:
+        thread.url, thread.title = draft.url, draft.title
 
 
 def _build_comment(
@@ -238,13 +248,3 @@ def _build_comment(
         created=case.now,
         changed=case.now,
     )
-
-
-def _subscribe(session: Session, instance: Instance, thread: Thread, case: _Case) -> None:
-    subscription = Subscription(
-        id=queries.draw_comment_id(session, case.now, None, instance.draw),
-        thread_id=thread.id,
-        email=case.draft.email or "",
-        created=case.now,
-    )
-    queries.add_subscription(session, subscription)

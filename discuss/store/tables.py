@@ -98,9 +98,9 @@ class Thread(Base, kw_only=True):
     closed_scope: Mapped[str] = mapped_column(String(10), default="all")
 
 
-def _partial(name: str, *columns: str, where: str, sqlite: str | None = None) -> Index:
+def _partial(name: str, *columns: str, where: str, sqlite: str | None = None, unique: bool = False) -> Index:
     """Give a partial index. SQLite uses one only where a query has its condition word for word."""
-    return Index(name, *columns, sqlite_where=text(sqlite or where), postgresql_where=text(where))
+    return Index(name, *columns, unique=unique, sqlite_where=text(sqlite or where), postgresql_where=text(where))
 
 
 def _roots(name: str, *columns: str) -> Index:
@@ -114,6 +114,7 @@ class Comment(Base, kw_only=True):
     `replies`: on a root all visible comments below it, elsewhere the visible direct children.
     `rank`: the order `best`, ascending. `reader`, `address`, `network`: keyed hashes, see domain and services.identity.
     `source*`: where an import found it. `draft_*`: an edit of a published comment that waits to be decided.
+    `announced`: when those who wait for replies were told of it, or would have been: nobody is told twice.
     """
 
     __tablename__ = "comment"
@@ -128,6 +129,7 @@ class Comment(Base, kw_only=True):
         Index("ix_comment_status_changed", "status", "changed"),
         _partial("ix_comment_reader", "reader", "site_id", "status", where="reader IS NOT NULL"),
         _partial("ix_comment_source", "site_id", "source", "source_page", "source_id", where="source IS NOT NULL"),
+        _partial("ix_comment_email", "site_id", "id", where="author_email IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
@@ -166,6 +168,7 @@ class Comment(Base, kw_only=True):
     created: Mapped[int] = mapped_column(BigInteger)
     edited: Mapped[int | None] = mapped_column(BigInteger, default=None)
     changed: Mapped[int] = mapped_column(BigInteger)
+    announced: Mapped[int | None] = mapped_column(BigInteger, default=None)
     source: Mapped[str | None] = mapped_column(String(20), default=None)
     source_page: Mapped[str | None] = mapped_column(String(2000), default=None)
     source_id: Mapped[str | None] = mapped_column(String(250), default=None)
@@ -257,14 +260,24 @@ class Counter(Base, kw_only=True):
 
 
 class Subscription(Base, kw_only=True):
-    """An address that wants to hear of replies in a thread; `confirmed` is None until its owner said so."""
+    """An address that wants to hear of replies; `confirmed` is None until its owner said so.
+
+    To the comment `comment_id`, or to whatever is written in the thread where that is None. `reader` asked for it.
+    """
 
     __tablename__ = "subscription"
-    __table_args__ = (UniqueConstraint("thread_id", "email"),)
+    __table_args__ = (
+        Index("ix_subscription_thread", "thread_id", "email"),
+        _partial("uq_subscription_thread", "thread_id", "email", where="comment_id IS NULL", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
+    comment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), default=None, unique=True
+    )
     email: Mapped[str] = mapped_column(String(254), index=True)
+    reader: Mapped[bytes | None] = mapped_column(LargeBinary(16), default=None)
     created: Mapped[int] = mapped_column(BigInteger)
     confirmed: Mapped[int | None] = mapped_column(BigInteger, default=None)
 

@@ -126,6 +126,7 @@ def upgrade() -> None:
     sa.Column('created', sa.BigInteger(), nullable=False),
     sa.Column('edited', sa.BigInteger(), nullable=True),
     sa.Column('changed', sa.BigInteger(), nullable=False),
+    sa.Column('announced', sa.BigInteger(), nullable=True),
     sa.Column('source', sa.String(length=20), nullable=True),
     sa.Column('source_page', sa.String(length=2000), nullable=True),
     sa.Column('source_id', sa.String(length=250), nullable=True),
@@ -150,19 +151,6 @@ def upgrade() -> None:
         batch_op.create_index('ix_comment_status', ['site_id', 'status', 'id'], unique=False)
         batch_op.create_index('ix_comment_status_changed', ['status', 'changed'], unique=False)
         batch_op.create_index(batch_op.f('ix_comment_thread_id'), ['thread_id'], unique=False)
-
-    op.create_table('subscription',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
-    sa.Column('thread_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('email', sa.String(length=254), nullable=False),
-    sa.Column('created', sa.BigInteger(), nullable=False),
-    sa.Column('confirmed', sa.BigInteger(), nullable=True),
-    sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], name=op.f('fk_subscription_thread_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_subscription')),
-    sa.UniqueConstraint('thread_id', 'email', name=op.f('uq_subscription_thread_id_email'))
-    )
-    with op.batch_alter_table('subscription', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_subscription_email'), ['email'], unique=False)
 
     op.create_table('flag',
     sa.Column('comment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -219,6 +207,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_remembered_answer_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_remembered_answer_comment_id'), ['comment_id'], unique=False)
 
+    op.create_table('subscription',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('thread_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('comment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('reader', sa.LargeBinary(length=16), nullable=True),
+    sa.Column('created', sa.BigInteger(), nullable=False),
+    sa.Column('confirmed', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_subscription_comment_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], name=op.f('fk_subscription_thread_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_subscription')),
+    sa.UniqueConstraint('comment_id', name=op.f('uq_subscription_comment_id'))
+    )
+    with op.batch_alter_table('subscription', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_subscription_email'), ['email'], unique=False)
+        batch_op.create_index('ix_subscription_thread', ['thread_id', 'email'], unique=False)
+        batch_op.create_index('uq_subscription_thread', ['thread_id', 'email'], unique=True, sqlite_where=sa.text('comment_id IS NULL'), postgresql_where=sa.text('comment_id IS NULL'))
+
     op.create_table('vote',
     sa.Column('comment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('reader', sa.LargeBinary(length=16), nullable=False),
@@ -240,6 +246,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_vote_address')
 
     op.drop_table('vote')
+    with op.batch_alter_table('subscription', schema=None) as batch_op:
+        batch_op.drop_index('uq_subscription_thread', sqlite_where=sa.text('comment_id IS NULL'), postgresql_where=sa.text('comment_id IS NULL'))
+        batch_op.drop_index('ix_subscription_thread')
+        batch_op.drop_index(batch_op.f('ix_subscription_email'))
+
+    op.drop_table('subscription')
     with op.batch_alter_table('remembered_answer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_remembered_answer_comment_id'))
         batch_op.drop_index(batch_op.f('ix_remembered_answer_at'))
@@ -256,10 +268,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_flag_address')
 
     op.drop_table('flag')
-    with op.batch_alter_table('subscription', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_subscription_email'))
-
-    op.drop_table('subscription')
     with op.batch_alter_table('comment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_comment_thread_id'))
         batch_op.drop_index('ix_comment_status_changed')

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from discuss.domain.ids import build_id
 from discuss.domain.status import Status
 from discuss.store.queries.upserts import build_upsert, upsert
-from discuss.store.tables import Comment, RememberedAnswer, Subscription, Thread
+from discuss.store.tables import Comment, RememberedAnswer, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,15 +212,3 @@ _REMEMBER = (
     .where(_ANSWERS.c.site_id == bindparam("site"), _ANSWERS.c.key == bindparam("name"))
     .values(answer=bindparam("text"), comment_id=bindparam("comment"))
 )
-
-
-def add_subscription(session: Session, subscription: Subscription) -> None:
-    """Store a subscription unless this address has one in this thread."""
-    values = {
-        "id": subscription.id,
-        "thread_id": subscription.thread_id,
-        "email": subscription.email,
-        "created": subscription.created,
-    }
-    statement = upsert(session, Subscription).values(values)
-    session.execute(statement.on_conflict_do_nothing(index_elements=["thread_id", "email"]))

@@ -1,0 +1,139 @@
+"""The mails there are: to confirm an address, and to tell of a reply. Pure: values in, a message out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from discuss.notifications.headers import add_headers, clean_line, parse_mailbox, start_message
+from discuss.notifications.titles import name_page
+from discuss.notifications.words import load_words
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+    from discuss.notifications.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """A site as it writes. `mail_from` is the installation's, `host` stands in the list's id."""
+
+    name: str
+    title: str
+    language: str
+    mail_from: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What is talked about. `title` comes from readers' browsers."""
+
+    thread_id: int
+    title: str | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Who is told, by which subscription, and the page that ends it."""
+
+    subscription_id: int
+    email: str
+    stop_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """A question whether an address wants mail. `days`: how long an address without an answer is kept."""
+
+    page: Page
+    confirm_url: str
+    days: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A reply that became visible. `body` is its source, `html` is safe and without images; `ancestors`: its nearest."""
+
+    page: Page
+    comment_id: int
+    ancestors: tuple[int, ...]
+    author: str
+    body: str
+    html: str
+    url: str
+    at: int
+
+
+def build_confirmation(sender: Sender, to: Recipient, asking: Confirmation) -> EmailMessage:
+    """Ask an address, naming site and page alone: who typed it may be anybody. Raises ValueError, SetupError."""
+    words = load_words(sender.language)
+    page = name_page(asking.page.title, asking.page.url)
+    message = _start(sender, to, words.say("confirm_subject", site=clean_line(sender.title)), asking.at)
+    add_headers(message, {"Message-ID": _identify(sender, f"confirm-{to.subscription_id}"), **_stopping(to)})
+    values = {"site": clean_line(sender.title), "page": page, "asking": asking, "to": to}
+    return _fill(message, "confirm", words, values)
+
+
+def build_reply(sender: Sender, to: Recipient, reply: Reply) -> EmailMessage:
+    """Tell of a reply: its source as text, and as HTML that loads nothing. Raises ValueError, SetupError."""
+    words = load_words(sender.language)
+    page = name_page(reply.page.title, reply.page.url)
+    message = _start(sender, to, words.say("reply_subject", page=page, site=clean_line(sender.title)), reply.at)
+    add_headers(message, _threading(sender, to, reply) | _stopping(to))
+    add_headers(message, {"List-Id": f"<{sender.name}.{sender.host}>"})
+    values = {"site": clean_line(sender.title), "page": page, "reply": reply, "to": to}
+    author, html = clean_line(reply.author), Markup(reply.html)  # noqa: S704 - sanitised when it was rendered
+    return _fill(message, "reply", words, values | {"author": author, "html": html})
+
+
+def _start(sender: Sender, to: Recipient, subject: str, at: int) -> EmailMessage:
+    return start_message((sender.title, parse_mailbox(sender.mail_from)), to.email, subject, at)
+
+
+def _identify(sender: Sender, local: str) -> str:
+    return f"<{local}@{parse_mailbox(sender.mail_from).host}>"
+
+
+def _threading(sender: Sender, to: Recipient, reply: Reply) -> dict[str, str]:
+    """Give identifiers by which mail readers rebuild the thread. The same mail sent again has the same."""
+    own = to.subscription_id
+    chain = [f"thread-{reply.page.thread_id}.{own}", *(f"{ancestor}.{own}" for ancestor in reply.ancestors)]
+    return {
+        "Message-ID": _identify(sender, f"{reply.comment_id}.{own}"),
+        "In-Reply-To": _identify(sender, chain[-1]),
+        "References": " ".join(_identify(sender, each) for each in chain),
+    }
+
+
+def _stopping(to: Recipient) -> dict[str, str]:
+    """RFC 2369, and RFC 8058 where its demand for HTTPS is met."""
+    link = {"List-Unsubscribe": f"<{to.stop_url}>"}
+    is_secure = to.stop_url.startswith("https://")
+    return link | ({"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if is_secure else {})
+
+
+def _fill(message: EmailMessage, template: str, words: Words, values: dict[str, object]) -> EmailMessage:
+    text = _templates().get_template(f"{template}.txt").render(values, say=words.say)
+    html = _templates().get_template(f"{template}.html").render(values, say=words.say_html, language=words.language)
+    message.set_content(text)
+    message.add_alternative(html, subtype="html")
+    return message
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("discuss", "templates/mail"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
