@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.orm import Session
+
+from benchmarks.generate import add_site, grow_thread, talk
+from discuss.errors import SetupError
+from discuss.store import migrate as migrations
+from discuss.store.engine import open_engine
+from discuss.store.migrate import is_migrated, migrate
+from discuss.store.tables import Base
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import URL, Connection, Engine
+
+
+@pytest.fixture
+def empty_sqlite(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+
+
+@pytest.fixture
+def empty_postgresql(postgres: URL) -> Iterator[str]:
+    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE bare TEMPLATE template0"))
+    yield postgres.set(database="bare").render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text("DROP DATABASE bare WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+def empty(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database in which there is nothing."""
+    engine = open_engine(str(request.getfixturevalue(f"empty_{request.param}")))
+    yield engine
+    engine.dispose()
+
+
+def differences(connection: Connection) -> list[Any]:
+    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata))
+
+
+def test_an_empty_database_gets_every_table_once(empty: Engine) -> None:
+    with empty.connect() as connection:
+        assert not is_migrated(connection)
+    assert migrate(empty)
+    assert not migrate(empty)
+    with empty.connect() as connection:
+        assert is_migrated(connection)
+        assert differences(connection) == []
+
+
+def test_the_indexes_of_the_models_are_those_of_the_database(empty: Engine) -> None:
+    migrate(empty)
+    with empty.connect() as connection:
+        for name, table in Base.metadata.tables.items():
+            stored = {index["name"] for index in inspect(connection).get_indexes(name)}
+            assert {index.name for index in table.indexes} <= stored, name
+
+
+def test_two_starts_migrate_once(empty: Engine) -> None:
+    applied: list[bool] = []
+    engines = [open_engine(empty.url.render_as_string(hide_password=False)) for _ in range(4)]
+    starts = [threading.Thread(target=lambda engine=engine: applied.append(migrate(engine))) for engine in engines]
+    for start in starts:
+        start.start()
+    for start in starts:
+        start.join()
+    for engine in engines:
+        engine.dispose()
+    assert sorted(applied) == [False, False, False, True]
+
+
+def test_a_newer_database_is_left_alone(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SetupError, match="newer discuss"):
+        migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"
+        assert not is_migrated(connection)
+
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "{number}", "{before}"
+
+
+def upgrade():
+    copy = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    with op.batch_alter_table("thread", recreate=copy) as table:
+        table.add_column(sa.Column("mood", sa.String(10), nullable=True))
+    {then}
+"""
+
+
+@pytest.fixture
+def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the migrations of a release that comes after this one."""
+    folder = tmp_path / "migrations"
+    (folder / "versions").mkdir(parents=True)
+    for path in migrations.MIGRATIONS.rglob("*.py"):
+        (folder / path.relative_to(migrations.MIGRATIONS)).write_text(path.read_text())
+    monkeypatch.setattr(migrations, "MIGRATIONS", folder)
+    return folder / "versions"
+
+
+def write_next(folder: Path, then: str) -> None:
+    before = max(path.name.split("_")[0] for path in folder.glob("[0-9]*.py"))
+    number = f"{int(before) + 1:04}"
+    (folder / f"{number}_next.py").write_text(NEXT.format(number=number, before=before, then=then))
+
+
+def test_altering_a_parent_table_keeps_its_children(engine: Engine, next_release: Path) -> None:
+    """On SQLite, with foreign keys on, this would delete every comment."""
+    with Session(engine) as session:
+        grow_thread(session, add_site(session), "/a", talk(50))
+    write_next(next_release, "pass")
+    assert migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM comment")).scalar_one() == 50
+        assert connection.execute(text("SELECT count(*) FROM thread WHERE mood IS NULL")).scalar_one() == 1
+        if engine.dialect.name == "sqlite":
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+
+
+def test_a_migration_that_fails_leaves_everything_as_it_was(engine: Engine, next_release: Path) -> None:
+    write_next(next_release, 'raise RuntimeError("half way")')
+    with pytest.raises(RuntimeError):
+        migrate(engine)
+    with engine.connect() as connection:
+        assert "mood" not in {column["name"] for column in inspect(connection).get_columns("thread")}
+        assert differences(connection) == []
+
+
+def test_a_migration_that_leaves_orphans_is_undone(sqlite_url: str, next_release: Path) -> None:
+    engine = open_engine(sqlite_url)
+    with Session(engine) as session:
+        grow_thread(session, add_site(session), "/a", talk(50))
+    write_next(next_release, 'op.execute("DELETE FROM thread")')
+    with pytest.raises(SetupError, match="without their parents"):
+        migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM thread")).scalar_one() == 1
+    engine.dispose()
