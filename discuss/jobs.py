@@ -6,21 +6,72 @@ import signal
 import threading
 from typing import TYPE_CHECKING
 
+import structlog
+
+from discuss.services import retention
+from discuss.services.outbox import do_next, ensure_periodic
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.orm import Session
 
     from discuss.services.instance import Instance
+    from discuss.services.outbox import Handler
+
+log = structlog.get_logger("discuss.jobs")
+
+HANDLERS: Mapping[str, Handler] = {
+    "retention": lambda session, instance, _payload: retention.sweep(session, instance),
+}
+"""What each kind of job does, given its payload. It may be done twice where a runner dies: it must stand that."""
+
+PERIODS: Mapping[str, int] = {"retention": 60 * 60 * 1000}
+"""Kinds that come again, after so many milliseconds."""
+
+# What comes again exists once: under ids that no counted job gets.
+_PERIODIC_IDS = {kind: -number for number, kind in enumerate(PERIODS, start=1)}
+
+PAUSE = 1.0  # seconds between two looks
+_LONGEST_PAUSE = 60.0  # while the database is away
+_MOST_AT_ONCE = 1000
 
 
 def run_due(session: Session, instance: Instance) -> int:
-    """Do what is due and say how much that was."""
-    return 0
+    """Do what is due and give how many jobs succeeded. A failing one is put off, and the others go on."""
+    ensure_periodic(session, instance, _PERIODIC_IDS)
+    return _run_due(session, instance)
 
 
-def run_forever(session: Session, instance: Instance) -> None:
-    """Run due jobs until SIGTERM or SIGINT."""
+def _run_due(session: Session, instance: Instance, stop: threading.Event | None = None) -> int:
+    done = 0
+    for _ in range(_MOST_AT_ONCE):
+        outcome = None if stop and stop.is_set() else do_next(session, instance, HANDLERS, PERIODS)
+        if outcome is None:
+            break
+        done += outcome
+    return done
+
+
+def run_forever(session: Session, instance: Instance, stop: threading.Event | None = None) -> None:
+    """Run due jobs until `stop` is set, or until SIGTERM or SIGINT where none is given; the job at hand is finished."""
+    stop = stop or _stop_on_signals()
+    pause, is_prepared = 0.0, False
+    while not stop.wait(pause):
+        try:
+            if not is_prepared:
+                ensure_periodic(session, instance, _PERIODIC_IDS)
+                is_prepared = True
+            _run_due(session, instance, stop)
+            pause = PAUSE
+        except Exception as error:  # the database may be away; it comes back
+            session.invalidate()
+            pause = min(max(pause, PAUSE) * 2, _LONGEST_PAUSE)
+            log.warning("jobs cannot be looked up", retry_in=pause, exc_info=error)
+
+
+def _stop_on_signals() -> threading.Event:
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    while not stop.wait(1):
-        run_due(session, instance)
+    return stop

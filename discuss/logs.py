@@ -64,9 +64,14 @@ def write_error(_logger: object, _name: str, event: EventDict) -> EventDict:
 
 def describe_error(error: BaseException) -> str:
     """Give the types of an error and of what caused it, with the words of those that speak of no reader's data."""
-    words = f": {error}" if isinstance(error, _SAFE_MESSAGES) else ""
+    words = f": {error}" if isinstance(error, _SAFE_MESSAGES) and not _is_of_the_net(error) else ""
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return f"{type(error).__name__}{words}" + (f" < {describe_error(cause)}" if cause else "")
+
+
+def _is_of_the_net(error: BaseException) -> bool:
+    """Whether an OSError comes from a library that quotes addresses and answers, as smtplib and requests do."""
+    return isinstance(error, OSError) and type(error).__module__ not in {"builtins", "socket"}
 
 
 def _frames(error: BaseException) -> Iterator[str]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from discuss.cli.opening import echo_json, open_house
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 @click.command("import")
@@ -38,5 +44,21 @@ def rerender() -> None:
     """
     from discuss.services import rerendering
 
-    with open_house() as (session, instance):
-        click.echo(f"{rerendering.rerender_stale(session, instance)} comments rendered again.")
+    with open_house() as (session, instance), _progress_bar("Rendering") as progress:
+        done = rerendering.rerender_stale(session, instance, progress=progress)
+    click.echo(f"{done} comments rendered again.")
+
+
+@contextmanager
+def _progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Give what shows progress on a terminal; None elsewhere, where the last line says it all."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=0, label=label, file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield show

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from discuss.cli.opening import open_house
+from discuss.cli.opening import echo_json, open_house
 from discuss.config import Settings, load_settings
+from discuss.domain.times import format_time
 from discuss.store.engine import open_engine
 from discuss.store.migrate import migrate
 
@@ -93,3 +94,21 @@ def run_jobs(once: bool) -> None:
             click.echo(f"{run_due(session, instance)} done.")
         else:
             run_forever(session, instance)
+
+
+@jobs.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def list_jobs(as_json: bool) -> None:
+    """List what is to be done, and what failed.
+
+    Example: discuss jobs list --json
+    """
+    from discuss.services.outbox import list_jobs as find_jobs
+
+    with open_house() as (session, _):
+        rows = find_jobs(session)
+    if as_json:
+        echo_json(rows)
+    for row in rows if not as_json else ():
+        due = format_time(row["due"]) if row["due"] is not None else "given up"
+        click.echo(f"{row['id']}\t{row['kind']}\t{due}\t{row['attempts']} tries\t{row['error'] or ''}")

@@ -35,3 +35,10 @@ def _format_minute(minute: int) -> str:
 
 def month_of(millis: int) -> str:
     return from_millis(millis).date().isoformat()[:7]
+
+
+def months_before(millis: int, months: int) -> str:
+    """Give the month that lies `months` before the one of `millis`, written `2009-09`."""
+    moment = from_millis(millis)
+    years, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    return f"{years:04}-{month + 1:02}"

@@ -1,0 +1,96 @@
+"""Doing what is due: claim a job, do it, and settle it, each in a transaction of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from discuss.domain.backoff import MOST_ATTEMPTS, next_try
+from discuss.logs import describe_error
+from discuss.store.queries import jobs as queries
+from discuss.store.session import reading, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from discuss.services.instance import Instance
+    from discuss.store.tables import Job
+
+    Handler = Callable[[Session, Instance, Mapping[str, Any]], object]
+
+log = structlog.get_logger("discuss.jobs")
+
+LEASE = 15 * 60 * 1000  # after it a job counts as lost with its runner, and is done by another
+
+
+class HopelessError(Exception):
+    """Raised by a handler whose job will never succeed: it is kept with its error and not tried again."""
+
+
+def ensure_periodic(session: Session, instance: Instance, ids: Mapping[str, int]) -> None:
+    """Store the jobs that come again and again: `ids` gives each kind the one id under which it exists once."""
+    with writing(session):
+        for kind, job_id in ids.items():
+            queries.ensure_job(session, job_id, kind, instance.clock())
+
+
+def do_next(
+    session: Session, instance: Instance, handlers: Mapping[str, Handler], periods: Mapping[str, int]
+) -> bool | None:
+    """Do the job that is due longest. True: done. False: failed, and put off. None: nothing is due.
+
+    A kind with a period (milliseconds) comes again; any other job is deleted once it is done.
+    """
+    job = _claim(session, instance, handlers)
+    if job is None:
+        return None
+    kind, payload = job.kind, dict(job.payload)
+    try:
+        handlers[kind](session, instance, payload)
+    except Exception as error:  # noqa: BLE001 - one job must not stop the others, whatever its error
+        _put_off(session, instance, job, error, periods.get(kind))
+        return False
+    with writing(session):
+        if kind in periods:
+            queries.postpone_job(session, job, instance.clock() + periods[kind], None)
+        else:
+            queries.finish_job(session, job)
+    return True
+
+
+def _claim(session: Session, instance: Instance, handlers: Mapping[str, Handler]) -> Job | None:
+    now = instance.clock()
+    with reading(session):  # looking takes no lock; only what is there is claimed with one
+        if not queries.has_due(session, handlers.keys(), now):
+            return None
+    with writing(session):
+        job = queries.claim_job(session, handlers.keys(), now, now + LEASE)
+        if job is not None:
+            session.expunge(job)
+    return job
+
+
+def _put_off(session: Session, instance: Instance, job: Job, error: Exception, period: int | None) -> None:
+    is_over = isinstance(error, HopelessError) or (period is None and job.attempts >= MOST_ATTEMPTS)
+    due = queries.NEVER if is_over else instance.clock() + next_try(job.attempts, period)
+    log.warning("job given up" if is_over else "job failed", kind=job.kind, attempt=job.attempts, exc_info=error)
+    with writing(session):
+        queries.postpone_job(session, job, due, describe_error(error))
+
+
+def list_jobs(session: Session) -> list[dict[str, Any]]:
+    """List what is to be done; `due` in milliseconds since 1970, None for what was given up."""
+    with reading(session):
+        return [
+            {
+                "id": job.id,
+                "kind": job.kind,
+                "due": job.due if job.due != queries.NEVER else None,
+                "attempts": job.attempts,
+                "error": job.error,
+            }
+            for job in queries.list_jobs(session)
+        ]

@@ -1,0 +1,103 @@
+"""Nothing is kept longer than the site says: spam, rejected and deleted comments, addresses, answers, keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from discuss.domain.ids import MAX_ID
+from discuss.domain.retention import build_removal
+from discuss.domain.settings import load_settings
+from discuss.domain.status import Status
+from discuss.domain.times import DAY, months_before
+from discuss.services.answers import PostAnswer
+from discuss.store.queries import retention as queries, sites as site_queries
+from discuss.store.queries.retention import Expired
+from discuss.store.session import reading, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from sqlalchemy.orm import Session
+
+    from discuss.domain.settings import SiteSettings
+    from discuss.services.instance import Instance
+
+BATCH = 500
+ANSWERS_KEPT = 7 * DAY
+_KEYS_KEPT_MONTHS = 3  # the present one and the two before
+
+
+def sweep(session: Session, instance: Instance) -> int:
+    """Erase and delete what has been kept long enough, in short transactions; gives how many rows that touched."""
+    now = instance.clock()
+    with reading(session):
+        sites = [(site.id, load_settings(site.settings)) for site in site_queries.list_sites(session)]
+    touched = _repeat(session, lambda: queries.delete_remembered(session, now - ANSWERS_KEPT, BATCH))
+    touched += _repeat(session, lambda: queries.delete_counters(session, now / 1000, BATCH))
+    with writing(session):
+        touched += site_queries.destroy_address_keys(session, months_before(now, _KEYS_KEPT_MONTHS - 1))
+    return touched + sum(_sweep_site(session, site, settings, now) for site, settings in sites)
+
+
+def _sweep_site(session: Session, site_id: int, settings: SiteSettings, now: int) -> int:
+    kept = {
+        Status.SPAM: settings.keep_spam,
+        Status.REJECTED: settings.keep_rejected,
+        Status.DELETED: settings.keep_deleted,
+    }
+    touched = 0
+    for status, seconds in kept.items():
+        expired = Expired(site_id=site_id, status=status, before=now - seconds * 1000)
+        touched += _remove_expired(session, expired)
+    unconfirmed = now - settings.keep_unconfirmed * 1000
+    touched += _repeat(session, lambda: queries.delete_unconfirmed(session, site_id, unconfirmed, BATCH))
+    return touched + _erase_emails(session, site_id, unconfirmed)
+
+
+def _repeat(session: Session, work: Callable[[], int]) -> int:
+    """Do `work` in a transaction of its own until it found less than a batch."""
+    touched = 0
+    while True:
+        with writing(session):
+            found = work()
+        touched += found
+        if found < BATCH:
+            return touched
+
+
+def _remove_expired(session: Session, expired: Expired) -> int:
+    """Delete comments on which nothing hangs and empty the others, from the newest: replies go before their parents."""
+    below, touched = MAX_ID + 1, 0
+    while True:
+        with writing(session):
+            kin = queries.lock_expired(session, expired, below, BATCH)
+            gone, emptied = build_removal(kin)
+            _blank_answers(session, emptied)
+            queries.erase_comments(session, emptied)
+            queries.delete_comments(session, gone)
+        touched += len(kin)
+        if len(kin) < BATCH:
+            return touched
+        below = kin[-1].id
+
+
+def _blank_answers(session: Session, ids: Collection[int]) -> None:
+    """A repeated key is still answered as before, without the text."""
+    for remembered in queries.list_remembered(session, ids):
+        answer = msgspec.json.decode(remembered.answer, type=PostAnswer)
+        comment = msgspec.structs.replace(answer.comment, body_html="", author_name="", author_url=None)
+        remembered.answer = msgspec.json.encode(msgspec.structs.replace(answer, comment=comment)).decode()
+    session.flush()
+
+
+def _erase_emails(session: Session, site_id: int, before: int) -> int:
+    after, touched = -1, 0
+    while True:
+        with writing(session):
+            seen, erased = queries.erase_emails(session, site_id, before, after, BATCH)
+        touched += erased
+        if len(seen) < BATCH:
+            return touched
+        after = seen[-1]
