@@ -77,7 +77,7 @@ export function buildActions(view, node) {
     'actions',
     votes(view, node),
     !waiting && view.mayReply() && action(view, node, 'reply', view.words.say(hasDraft ? 'draft' : 'reply')),
-    own && isOpen(own.until) && action(view, node, 'edit'),
+    own && (waiting || isOpen(own.until)) && action(view, node, 'edit'),
     own ? action(view, node, 'delete') : action(view, node, 'report'),
   );
 }

@@ -8,6 +8,11 @@ import { compareIds } from './tree.js';
 /** @typedef {import('./view.js').View} View */
 /** @typedef {import('./wire.d.ts').Comment} Comment */
 
+/** @param {Element | null} item @param {Node} node */
+function isLater(item, node) {
+  return item && compareIds(/** @type {HTMLElement} */ (item).dataset.id ?? '', node.comment.id) > 0;
+}
+
 /** Insert a reply among its siblings, which stand in order of id. @param {View} view @param {Node} home @param {Node} node */
 function insertReply(view, home, node) {
   if (!home.list) {
@@ -16,10 +21,10 @@ function insertReply(view, home, node) {
   }
   const item = node.item ?? buildItem(view, node);
   item.dataset.id = node.comment.id;
-  const later = [...home.list.children].find(
-    (other) => compareIds(/** @type {HTMLElement} */ (other).dataset.id ?? '', node.comment.id) > 0,
-  );
-  home.list.insertBefore(item, later ?? null);
+  /** @type {Element | null} */
+  let later = null;
+  for (let at = home.list.lastElementChild; isLater(at, node); at = at?.previousElementSibling ?? null) later = at;
+  home.list.insertBefore(item, later);
 }
 
 /** @param {View} view @param {Node} node */

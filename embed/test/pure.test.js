@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { idIn } from '../src/deeplink.js';
 import { safeUrl } from '../src/dom.js';
-import { plainText } from '../src/html.js';
+import { plainText, showHtml } from '../src/html.js';
 import { relative } from '../src/times.js';
 import { compareIds, Tree } from '../src/tree.js';
 import { completeWebsite, lengthOf } from '../src/write/fields.js';
@@ -91,4 +91,16 @@ test('characters are counted as code points', () => {
 
 test('without a policy HTML becomes its text', () => {
   assert.equal(plainText('<p>a &lt;b&gt; &amp;amp;</p>').trim(), 'a <b> &amp;');
+});
+
+test('a page that allows us no Trusted Types policy gets text', async (context) => {
+  const refuse = () => {
+    throw new TypeError('refused');
+  };
+  const types = /** @type {any} */ (globalThis);
+  types.trustedTypes = { createPolicy: refuse };
+  context.after(() => delete types.trustedTypes);
+  const target = /** @type {any} */ (Object.defineProperty({}, 'innerHTML', { set: refuse }));
+  showHtml(target, '<p>one</p><p>two</p>');
+  assert.match(target.textContent, /^ one +two $/);
 });

@@ -341,3 +341,46 @@ test('blocked storage does not keep anybody from writing', async (context) => {
   await page.find('.target');
   assert.equal(talk.comments.length, 1);
 });
+
+test('a writing part that cannot be had names another way', async (context) => {
+  const { open, service } = await startService(context);
+  service.missing = /write-/;
+  const page = open();
+  await page.click('Write a comment');
+  await page.reads('This part could not be loaded. Go on here:');
+  const link = await page.find('.notice a');
+  assert.equal(
+    link.getAttribute('href')?.replace(/tab\d+\//, ''),
+    `${service.base}t/town?url=${encodeURIComponent('https://town.example/talk')}`,
+  );
+});
+
+test('the focus goes to the form and back', async (context) => {
+  const { open, talk } = await startService(context);
+  addComment(talk, { body: 'one' });
+  const page = open();
+  await page.click('Reply: Ada');
+  await page.find('form');
+  const focused = () => page.thread().shadowRoot?.activeElement;
+  assert.equal(focused()?.localName, 'input');
+  await page.click('Cancel');
+  assert.equal(focused()?.className, 'reply');
+  await page.click('Report');
+  await page.find('fieldset');
+  assert.equal(focused()?.localName, 'input');
+});
+
+test('a held change of a public comment is told to its author', async (context) => {
+  const { open, talk } = await startService(context);
+  const page = open();
+  await write(page, 'mine');
+  await page.click('Post');
+  await page.find('.target');
+  Object.assign(talk.comments[0] ?? {}, { status: 'pending' });
+  await page.click('Edit');
+  await page.until(() => page.all('textarea').length === 1, 'the form');
+  await page.type('Your comment', 'with links');
+  await page.click('Save');
+  await page.reads('Someone from the team reads your change first');
+  assert.equal(page.all('.heading')[0]?.textContent, '1 comment');
+});

@@ -51,7 +51,8 @@ function showState(view, own, entry) {
   if (status === 'pending') showWaiting(view, own, entry);
   else if (status === 'approved')
     tellDecision(view, view.words.say('accepted'), own, () => view.own.set(id, { ...entry, status }));
-  else tellDecision(view, view.words.say('refused'), own, () => view.own.set(id, null));
+  else
+    tellDecision(view, view.words.say(status === 'deleted' ? 'removed' : 'refused'), own, () => view.own.set(id, null));
 }
 
 /** @param {View} view @param {string} id @param {OwnEntry} entry */

@@ -36,6 +36,8 @@ export class FakeService {
     this.faults = [];
     this.server = createServer((request, response) => this.handle(request, response));
     this.base = '';
+    /** Files that cannot be had. */
+    this.missing = /^$/;
   }
 
   /** @param {number} [port] */
@@ -72,7 +74,7 @@ export class FakeService {
     const body = text ? JSON.parse(text) : undefined;
     const asked = { method: request.method ?? '', path: pathname, query: searchParams, headers: request.headers, body };
     if (asked.method === 'OPTIONS') return send(response, { status: 204 });
-    if (/^\/embed(\/|\.js$)/.test(pathname)) return sendFile(response, pathname);
+    if (/^\/embed(\/|\.js$)/.test(pathname)) return sendFile(response, this.missing.test(pathname) ? '' : pathname);
     this.log.push(asked);
     const fault = this.faults.shift()?.(asked);
     if (fault === 'drop') return response.destroy();
