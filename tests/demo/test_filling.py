@@ -36,8 +36,7 @@ def reader(app: Flask, began: int) -> FlaskClient:
 
 
 def read(reader: FlaskClient, name: str, site: str = "town") -> dict[str, Any]:
-    page = reader.get(f"/api/v1/sites/{site}/comments", query_string={"thread": f"/{name}"}).json
-    assert page is not None
+    page: dict[str, Any] = reader.get(f"/api/v1/sites/{site}/comments?thread=/{name}").get_json()
     return page
 
 

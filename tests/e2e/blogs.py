@@ -33,13 +33,13 @@ class Blog:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def put(self, path: str, body: str, *, site: str, strict: bool = True, head: str = "") -> str:
+    def put(self, path: str, body: str, *, site: str, strict: bool = True, service: str = "") -> str:
         """Lay a page with the snippet's first line at a path and give its address."""
-        script = f'<script async src="{self.service}/embed.js" data-site="{site}"></script>'
+        script = f'<script async src="{service or self.service}/embed.js" data-site="{site}"></script>'
         html = (
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>A post</title>'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"{script}{head}<body><main><h1>A post</h1>{body}</main></html>"
+            f"{script}<body><main><h1>A post</h1>{body}</main></html>"
         )
         self.leaves[path] = Leaf(html, policy(self.service) if strict else "")
         return self.url + path

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.e2e.blogs import Blog, snippet
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Locator, Page
+    from playwright.sync_api import BrowserContext, Dialog, Locator, Page
 
     from tests.e2e.services import Said, Service
 
@@ -64,8 +64,12 @@ class Reader:
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("console", lambda message: self._hear(message.text))
         page.on("pageerror", lambda error: self.refused.append(str(error)))
-        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", self._dismiss)
         return page
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def _hear(self, text: str) -> None:
         if any(word in text for word in _REFUSED):

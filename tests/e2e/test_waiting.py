@@ -73,7 +73,7 @@ def test_the_next_visit_tells_of_an_approval(reader: Reader, desk: Desk) -> None
     reader.again()
     expect(reader.thread.locator(".notices")).to_contain_text("Your comment was approved.")
     expect(reader.heading).to_have_text("1 comment")
-    reader.page.get_by_role("button", name="All right").click()
+    reader.page.get_by_role("button", name="OK").click()
     reader.again()
     expect(reader.thread.locator(".notices")).to_be_empty()
     expect(reader.card("May I come in?").get_by_role("button", name="Delete")).to_be_visible()
