@@ -55,7 +55,7 @@ def show(template: str, site: SiteView | None = None, status: int = 200, **value
         thread_address=build_thread_address,
         content_language=site.settings.language if site else speech.language,
         content_direction=direction_of(site.settings.language if site else speech.language),
-        style=build_style_address(),
+        style=request.script_root + build_style_address(),
         base=get_instance().settings.base_url,
         **values,
     )
