@@ -16,5 +16,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Wire the service together. Settings come from the environment if none are given. Raises SetupError."""
     from discuss.app import build_app  # noqa: PLC0415 - `import discuss` must stay cheap for the command
     from discuss.config import load_settings  # noqa: PLC0415
+    from discuss.logs import configure_logs  # noqa: PLC0415
 
+    configure_logs()
     return build_app(settings or load_settings())

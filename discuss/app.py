@@ -13,6 +13,8 @@ from discuss.store.flask_db import init_db
 from discuss.web import health, static_files
 from discuss.web.converters import init_converters
 from discuss.web.current import EXTENSION
+from discuss.web.logs import init_logs
+from discuss.web.metrics import init_metrics
 from discuss.web.problems import init_problems
 from discuss.web.request_ids import init_request_ids
 
@@ -29,8 +31,10 @@ def build_app(settings: Settings) -> Flask:
     app = Flask("discuss", static_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=_MOST_BYTES, MAX_FORM_MEMORY_SIZE=_MOST_BYTES)
     app.url_map.strict_slashes = False
-    app.extensions[EXTENSION] = build_instance(settings)
+    app.extensions[EXTENSION] = instance = build_instance(settings)
     init_converters(app)
+    init_logs(app)
+    init_metrics(app, instance)
     init_request_ids(app)
     init_problems(app)
     init_db(app, settings.database)

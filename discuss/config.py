@@ -30,6 +30,7 @@ class Settings:
     mail_from: str = ""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     outbound_allow: tuple[str, ...] = ()
+    metrics_token: str = ""
 
     @property
     def database(self) -> str:

@@ -7,10 +7,11 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from discuss.errors import SetupError
+from discuss.errors import MailFailed, SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,17 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parent.parent
 
 # What others say may quote what a reader sent; these speak of code, files and connections only.
-_SAFE_MESSAGES = (OSError, OperationalError, SetupError, TypeError, AttributeError, NameError, ImportError, MemoryError)
+_SAFE_MESSAGES = (
+    OSError,
+    OperationalError,
+    SetupError,
+    MailFailed,
+    TypeError,
+    AttributeError,
+    NameError,
+    ImportError,
+    MemoryError,
+)
 
 
 def configure_logs() -> None:
@@ -32,12 +43,16 @@ def configure_logs() -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
             write_error,
-            structlog.processors.LogfmtRenderer() if on_terminal else structlog.processors.JSONRenderer(),
+            structlog.processors.LogfmtRenderer() if on_terminal else structlog.processors.JSONRenderer(_write_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger("info"),
         logger_factory=_Lines,
         cache_logger_on_first_use=True,
     )
+
+
+def _write_json(event: EventDict, **_options: object) -> str:
+    return msgspec.json.encode(event, enc_hook=repr).decode()
 
 
 class _Lines:

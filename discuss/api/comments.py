@@ -19,6 +19,7 @@ from discuss.services.views import HeadView
 from discuss.web.compression import choose_encoding, compress
 from discuss.web.current import get_bearer_token, get_instance, get_session, get_visitor
 from discuss.web.etags import add_caching, build_etag, finish_by_content, is_fresh
+from discuss.web.metrics import count_post
 
 if TYPE_CHECKING:
     from discuss.services.answers import PostAnswer
@@ -77,6 +78,7 @@ def post_comment(site: str, body: shapes.PostBody) -> tuple[shapes.Posted, int]:
         fingerprint=sha256(msgspec.json.encode(body)).digest(),
     )
     answer = posting.post_comment(get_session(), get_instance(), post)
+    count_post(answer.status)
     return present_posted(answer), _status(answer, published=201)
 
 

@@ -18,6 +18,7 @@ from discuss.services import comments as posting, places, previews, threads
 from discuss.services.threads import PageRequest
 from discuss.services.views import HeadView
 from discuss.web.current import get_instance, get_session, get_visitor
+from discuss.web.metrics import count_post
 from discuss.web.problems import status_of
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def post_comment(site: str) -> Response:
         answer = posting.post_comment(get_session(), get_instance(), _build_post(site, sheet))
     except (Invalid, Conflict, NotAllowed, LimitReached) as error:
         return _show_refused(found, sheet, error)
+    count_post(answer.status)
     return move_on(url_for("pages.own.load_own", comment=answer.comment.id, token=answer.edit_token))
 
 

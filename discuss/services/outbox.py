@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
 log = structlog.get_logger("discuss.jobs")
 
 LEASE = 15 * 60 * 1000  # after it a job counts as lost with its runner, and is done by another
+
+
+@dataclass(frozen=True, slots=True)
+class JobFigures:
+    """How many jobs are due, how many were given up, and for how many seconds the oldest has been due."""
+
+    due: int
+    failed: int
+    late: float
 
 
 class HopelessError(Exception):
@@ -94,3 +104,10 @@ def list_jobs(session: Session) -> list[dict[str, Any]]:
             }
             for job in queries.list_jobs(session)
         ]
+
+
+def measure_jobs(session: Session, instance: Instance) -> JobFigures:
+    now = instance.clock()
+    with reading(session):
+        due, failed, oldest = queries.measure_jobs(session, now)
+    return JobFigures(due, failed, 0.0 if oldest is None else (now - oldest) / 1000)

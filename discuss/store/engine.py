@@ -28,10 +28,11 @@ def open_engine(url: str, **options: Any) -> Engine:
 def engine_options(url: str) -> dict[str, Any]:
     """Give the options of `create_engine` that suit the database. Raises SetupError for one that is not supported."""
     backend = make_url(url).get_backend_name()
+    hidden = {"hide_parameters": True}  # an error must not carry what a reader wrote into the log
     if backend == "sqlite":
-        return {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}}
+        return hidden | {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}}
     if backend == "postgresql":
-        return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+        return hidden | {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
     raise SetupError(f"DISCUSS_DATABASE_URL must begin with sqlite: or postgresql:, not {backend}:")
 
 
