@@ -1,4 +1,4 @@
-/** Print what a reader downloads, and fail above the budget (docs: "Budgets"). */
+/** Print what a reader downloads, and fail above the budget (8 KiB and 14 KiB, minified and compressed by brotli). */
 
 import { brotliCompressSync } from 'node:zlib';
 import { bundleAll } from './bundle.js';
@@ -6,6 +6,8 @@ import { bundleAll } from './bundle.js';
 const KIB = 1024;
 const FIRST = 8 * KIB;
 const ALL = 14 * KIB;
+/** What another language may add; no reader loads more than one. */
+const LANGUAGE = 2 * KIB;
 
 const files = [...(await bundleAll())];
 /** @param {string} prefix */
@@ -21,8 +23,8 @@ const german = sizeOf('de');
 const rows = [
   ['until the first comment is on screen', entry, FIRST],
   ['everything, English', entry + write, ALL],
-  ['the same with another language: first comment', entry + german, FIRST + 2 * KIB],
-  ['the same with another language: everything', entry + write + german, ALL],
+  ['the same with another language: first comment', entry + german, FIRST + LANGUAGE],
+  ['the same with another language: everything', entry + write + german, ALL + LANGUAGE],
 ];
 for (const [what, size, limit] of rows) {
   console.log(`${String(size).padStart(6)} of ${limit} bytes  ${what}`);
