@@ -144,3 +144,10 @@ export async function startService(context) {
   };
   return { service, open, talk: service.thread('/talk') };
 }
+
+/** Fill in the form. @param {BlogPage} page @param {string} text */
+export async function write(page, text) {
+  await page.click('Write a comment');
+  await page.type('Name', 'Kim');
+  await page.type('Your comment', text);
+}

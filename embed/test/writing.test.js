@@ -1,19 +1,12 @@
-/** Writing: posting once whatever happens, drafts, own comments, and every way a service says no. */
+/** Writing: posting once whatever happens, drafts, and every way a service says no. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { invalid, problem } from './fake/server.js';
 import { addComment } from './fake/state.js';
-import { startService } from './page.js';
+import { startService, write } from './page.js';
 
 /** @typedef {import('./page.js').BlogPage} BlogPage */
-
-/** @param {BlogPage} page @param {string} text */
-async function write(page, text) {
-  await page.click('Write a comment');
-  await page.type('Name', 'Kim');
-  await page.type('Your comment', text);
-}
 
 /** @param {BlogPage} page */
 const kept = (page) => Object.keys(page.window.localStorage).filter((name) => name.startsWith('discuss:draft'));
@@ -120,63 +113,6 @@ test('a draft survives the page, with its key', async (context) => {
   assert.equal(talk.comments.length, 1);
 });
 
-test('a held comment is shown to its author, who may change and delete it meanwhile', async (context) => {
-  const { open, talk } = await startService(context);
-  talk.held = true;
-  const page = open();
-  await write(page, 'wait for it');
-  await page.click('Post');
-  await page.reads('Thank you. Someone from the team reads it first.');
-  const [held] = talk.comments;
-  assert.match(page.all('.waiting a')[0]?.getAttribute('href') ?? '', new RegExp(`own/${held?.id}/${held?.token}$`));
-  assert.equal(page.all('.waiting .reply, .waiting .report, .waiting .votes').length, 0);
-  assert.equal(page.all('.heading')[0]?.textContent, 'No comments yet');
-  await page.click('Edit');
-  await page.until(() => page.all('textarea').length === 1, 'the form');
-  await page.type('Your comment', 'better');
-  await page.click('Save');
-  await page.until(() => page.all('.waiting .body')[0]?.textContent === 'better', 'the change');
-  await page.click('Delete');
-  await page.reads('Delete this comment for good?');
-  page.all('.below .button')[0]?.click();
-  await page.until(() => page.all('.card').length === 0, 'nothing');
-  assert.equal(talk.comments.length, 0);
-});
-
-test('on the next visit a waiting comment is there, and the decision is told once', async (context) => {
-  const { open, talk } = await startService(context);
-  talk.held = true;
-  const page = open();
-  await write(page, 'wait');
-  await page.click('Post');
-  await page.find('.waiting');
-  const { localStorage } = page.window;
-  const second = open(undefined, { storage: localStorage });
-  await second.find('.waiting');
-  const [stored] = talk.comments;
-  Object.assign(stored ?? {}, { status: 'approved' });
-  const third = open(undefined, { storage: localStorage });
-  await third.reads('Your comment was approved.');
-  await third.click('OK');
-  const fourth = open(undefined, { storage: localStorage });
-  await fourth.find('.card');
-  assert.equal(fourth.all('.notice').length, 0);
-});
-
-test('a refused comment is told with its reasons and its text', async (context) => {
-  const { open, talk } = await startService(context);
-  talk.held = true;
-  const page = open();
-  await write(page, 'bad words');
-  await page.click('Post');
-  await page.find('.waiting');
-  Object.assign(talk.comments[0] ?? {}, { status: 'rejected', reasons: ['Please stay kind.'] });
-  const later = open(undefined, { storage: page.window.localStorage });
-  await later.reads('Your comment was not published.');
-  await later.reads('Please stay kind.');
-  await later.reads('bad words');
-});
-
 test('complaints stand at their fields; nothing is sent before the form is right', async (context) => {
   const { open, service } = await startService(context);
   const page = open();
@@ -263,72 +199,6 @@ test('previews as the service renders', async (context) => {
   await page.until(() => page.all('.preview em')[0]?.textContent === 'nice', 'the preview');
 });
 
-test('a comment with replies leaves a tombstone when its author deletes it', async (context) => {
-  const { open, talk } = await startService(context);
-  const page = open();
-  await write(page, 'mine');
-  await page.click('Post');
-  await page.find('.target');
-  const [mine] = talk.comments;
-  addComment(talk, { body: 'answer', parent: mine?.id ?? null });
-  const later = open(undefined, { storage: page.window.localStorage });
-  await later.click('Delete');
-  await later.reads('Delete this comment for good?');
-  later.all('.below .button')[0]?.click();
-  await later.reads('This comment was removed.');
-  assert.equal(later.all('.card').length, 2);
-  assert.equal(later.all('.heading')[0]?.textContent, '1 comment');
-});
-
-test('an edit window that is over is told', async (context) => {
-  const { open, talk } = await startService(context);
-  const page = open();
-  await write(page, 'mine');
-  await page.click('Post');
-  await page.find('.target');
-  Object.assign(talk.comments[0] ?? {}, { until: null });
-  await page.click('Edit');
-  await page.reads('The time to edit this comment is over.');
-});
-
-test('votes are set and taken back, and remembered', async (context) => {
-  const { open, service, talk } = await startService(context);
-  addComment(talk, { body: 'one', score: 2 });
-  const page = open();
-  await page.click('Vote for this comment');
-  await page.until(() => page.all('.score')[0]?.textContent === '3', 'three');
-  assert.equal((await page.button('Vote for this comment')).getAttribute('aria-pressed'), 'true');
-  const later = open(undefined, { storage: page.window.localStorage });
-  await later.click('Vote for this comment');
-  await later.until(() => later.all('.score')[0]?.textContent === '2', 'two');
-  assert.deepEqual(
-    service.asked('PUT', /vote$/).map(({ body }) => body.value),
-    [1, 0],
-  );
-});
-
-test('votes may go both ways, or be off', async (context) => {
-  const { open, service, talk } = await startService(context);
-  addComment(talk, { body: 'one' });
-  service.site.votes = 'both';
-  await open().button('Vote against this comment');
-  service.site.votes = 'off';
-  const page = open();
-  await page.find('.card');
-  assert.equal(page.all('.votes').length, 0);
-});
-
-test('a report names a reason and is thanked for', async (context) => {
-  const { open, service, talk } = await startService(context);
-  addComment(talk, { body: 'buy!' });
-  const page = open();
-  await page.click('Report');
-  await page.type('Anything the team', 'again');
-  await page.click('Send');
-  await page.reads('Thank you. The team will look at it.');
-  assert.deepEqual(service.asked('POST', /flags$/)[0]?.body, { reason: 'spam', note: 'again' });
-});
-
 test('blocked storage does not keep anybody from writing', async (context) => {
   const { open, talk } = await startService(context);
   const refuse = () => {
@@ -368,19 +238,4 @@ test('the focus goes to the form and back', async (context) => {
   await page.click('Report');
   await page.find('fieldset');
   assert.equal(focused()?.localName, 'input');
-});
-
-test('a held change of a public comment is told to its author', async (context) => {
-  const { open, talk } = await startService(context);
-  const page = open();
-  await write(page, 'mine');
-  await page.click('Post');
-  await page.find('.target');
-  Object.assign(talk.comments[0] ?? {}, { status: 'pending' });
-  await page.click('Edit');
-  await page.until(() => page.all('textarea').length === 1, 'the form');
-  await page.type('Your comment', 'with links');
-  await page.click('Save');
-  await page.reads('Someone from the team reads your change first');
-  assert.equal(page.all('.heading')[0]?.textContent, '1 comment');
 });
