@@ -51,7 +51,7 @@ def set_vote(session: Session, instance: Instance, comment_id: int, visitor: Vis
         _check_vote(session, _access_visible(session, comment_id), value)
     with writing(session):
         comment, thread = _lock_visible(session, comment_id)
-        if marks.reader is not None and marks.reader == comment.reader:
+        if marks.voter == (comment.reader or comment.address):
             raise NotAllowed("You cannot vote on your own comment.")
         vote = Vote(comment_id=comment_id, reader=marks.voter, address=marks.address, value=value, at=instance.clock())
         _apply_vote(session, comment, thread, vote)
