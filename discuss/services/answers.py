@@ -53,7 +53,9 @@ class PostAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def view_comment(comment: Comment) -> CommentView:
-    return CommentView(**{name: getattr(comment, name) for name in CommentView.__struct_fields__})
+    """View a comment with the text that its author sent last, which may wait to be decided."""
+    values = {name: getattr(comment, name) for name in CommentView.__struct_fields__}
+    return CommentView(**values | {"body_html": comment.draft_html or comment.body_html})
 
 
 def find_answer(session: Session, instance: Instance, remembered: RememberedAnswer) -> PostAnswer | None:

@@ -35,7 +35,7 @@ START = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(START, tick=False) as travelled:
         yield travelled
 
@@ -50,7 +50,7 @@ def reasons(session: Session) -> list[str | None]:
         return list(session.scalars(select(LogEntry.reason).order_by(LogEntry.id)))
 
 
-def test_the_sixth_in_a_minute_waits(client: FlaskClient, session: Session, clock: time_machine.Coordinates) -> None:
+def test_the_sixth_in_a_minute_waits(client: FlaskClient, session: Session, clock: time_machine.Traveller) -> None:
     reader = new_reader()
     assert send(client, reader, 7) == [201] * 5 + [202] * 2
     assert reasons(session) == ["busy", "busy"]
@@ -59,7 +59,7 @@ def test_the_sixth_in_a_minute_waits(client: FlaskClient, session: Session, cloc
 
 
 def test_the_thirty_first_in_an_hour_waits(
-    client: FlaskClient, session: Session, clock: time_machine.Coordinates
+    client: FlaskClient, session: Session, clock: time_machine.Traveller
 ) -> None:
     reader = new_reader()
     for _ in range(6):
@@ -72,7 +72,7 @@ def test_the_thirty_first_in_an_hour_waits(
 
 
 def test_the_sixty_first_in_a_minute_is_refused_with_the_time_to_wait(
-    client: FlaskClient, session: Session, clock: time_machine.Coordinates
+    client: FlaskClient, session: Session, clock: time_machine.Traveller
 ) -> None:
     reader = new_reader()
     assert send(client, reader, 30)[-1] == 202

@@ -170,11 +170,11 @@ def test_the_number_of_those_who_wait_shows_nowhere(client: FlaskClient, session
     sites.set_site(session, "town", {"premoderation": "new", "votes": "both"})
     pages = "https://town.example/bb", "https://town.example/cc"
     held = [post(client, url=pages[0], **canaries(100))]
-    seen = []
+    seen: list[list[Posted]] = []
     for number, reader in enumerate(known):
         held += [post(client, url=pages[0], **canaries(number)) for _ in range(13)]
         parents = [seen[-1][0].id, seen[-1][1].id] if number == 2 else [None, None]
-        same = {"body": f"No. {number}", "title": "Seen", "reader": reader}
+        same: dict[str, Any] = {"body": f"No. {number}", "title": "Seen", "reader": reader}
         seen.append([post(client, url=url, parent=parent, **same) for url, parent in zip(pages, parents, strict=True)])
         held += [post(client, url=pages[0], parent=seen[-1][0].id, **canaries(50 + number)) for _ in range(number // 2)]
         held[-1].answer["status"] = "pending"
