@@ -40,8 +40,10 @@ _PINGBACK = staging.Linkback(
     name="Weir Street Gardens: What other towns do about waiting lists",
     body="[…] in Mill Lane the list begins anew every year, and a six-year-old draws the names out of a hat […]",
 )
-_NOTE = """The keys are handed out and the questions answered, so this conversation is closed. Thank you for the nicest
-one about a waiting list that we ever had. Names for the **next** drawing: from the first of February."""
+_NOTE = (
+    "The keys are handed out and the questions answered, so this conversation is closed. Thank you for the nicest one "
+    "about a waiting list that we ever had. Names for the **next** drawing: from the first of February."
+)
 
 
 @dataclass(frozen=True, slots=True)

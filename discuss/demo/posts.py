@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 TOWN = "town"
-NAMES = ("seeds", "nurse", "footbridge", "lottery")  # the newest first
+NAMES = ("seeds", "footbridge", "nurse", "lottery")  # the newest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
