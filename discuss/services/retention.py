@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from discuss.domain.retention import Kin
     from discuss.domain.settings import SiteSettings
     from discuss.services.instance import Instance
 
@@ -69,18 +70,35 @@ def _repeat(session: Session, work: Callable[[], int]) -> int:
 
 def _remove_expired(session: Session, expired: Expired) -> int:
     """Delete comments on which nothing hangs and empty the others, from the newest: replies go before their parents."""
-    below, touched = MAX_ID + 1, 0
+    upto, touched = MAX_ID, 0
     while True:
         with writing(session):
-            kin = queries.lock_expired(session, expired, below, BATCH)
+            kin = queries.lock_expired(session, expired, upto, BATCH)
             gone, emptied = build_removal(kin)
             _blank_answers(session, emptied)
             queries.erase_comments(session, emptied)
             queries.delete_comments(session, gone)
-        touched += len(kin)
+            climbed = _climb(session, _parents(kin, gone))
+        touched += len(kin) + climbed
         if len(kin) < BATCH:
             return touched
-        below = kin[-1].id
+        upto = kin[-1].id - 1
+
+
+def _climb(session: Session, parents: set[int]) -> int:
+    """Delete what was emptied only because of replies that are gone now; gives how many rows that were."""
+    deleted = 0
+    while emptied := queries.lock_emptied(session, parents):
+        gone, _ = build_removal(emptied)
+        queries.delete_comments(session, gone)
+        deleted += len(gone)
+        parents = _parents(emptied, gone)
+    return deleted
+
+
+def _parents(kin: list[Kin], gone: list[int]) -> set[int]:
+    chosen = set(gone)
+    return {each.parent_id for each in kin if each.id in chosen and each.parent_id is not None}
 
 
 def _blank_answers(session: Session, ids: Collection[int]) -> None:

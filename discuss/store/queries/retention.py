@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, delete, or_, select, tuple_, update
 
 from discuss.domain.retention import Kin
+from discuss.domain.status import Status
 from discuss.store.tables import Comment, Counter, Flag, RememberedAnswer, Subscription, Thread
 
 if TYPE_CHECKING:
@@ -29,20 +30,32 @@ class Expired:
     before: int
 
 
-def lock_expired(session: Session, expired: Expired, below: int, limit: int) -> list[Kin]:
-    """Lock the comments with the largest ids below `below` that are due, children before their parents.
+def lock_expired(session: Session, expired: Expired, upto: int, limit: int) -> list[Kin]:
+    """Lock the comments with the largest ids up to `upto` that are due, children before their parents.
 
     What was erased already comes again only once its row may go.
     """
     statement = (
         select(Comment.id)
-        .where(Comment.site_id == expired.site_id, Comment.status == expired.status, Comment.id < below)
+        .where(Comment.site_id == expired.site_id, Comment.status == expired.status, Comment.id <= upto)
         .where(Comment.changed < expired.before, or_(Comment.rendered_by != ERASED, ~_must_stay()))
         .order_by(Comment.id.desc())
         .limit(limit)
         .with_for_update()
     )
     ids = list(session.scalars(statement))
+    return _load_kin(session, ids)
+
+
+def lock_emptied(session: Session, ids: Collection[int]) -> list[Kin]:
+    """Lock those of the comments that were erased before and are as far from the public as then."""
+    hidden = (Comment.rendered_by == ERASED, Comment.status != Status.APPROVED)
+    return _load_kin(
+        session, list(session.scalars(select(Comment.id).where(Comment.id.in_(ids), *hidden).with_for_update()))
+    )
+
+
+def _load_kin(session: Session, ids: Collection[int]) -> list[Kin]:
     # A second statement sees replies that somebody else stored while this one waited for the locks.
     kin = select(Comment.id, Comment.parent_id, _must_stay(ids)).where(Comment.id.in_(ids))
     return [Kin(*row) for row in session.execute(kin.order_by(Comment.id.desc()))]
