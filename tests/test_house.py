@@ -19,7 +19,7 @@ CHANGELOG = (ROOT / "CHANGELOG.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
 PAPERS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LOCKS = ("requirements.txt", "requirements-dev.txt", "embed/package-lock.json")
-_LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)")
+_LINK = re.compile(r"(?:(?<!\\)\]\(|<img src=\")([^)\s\"]+)")
 
 
 def tracked() -> list[Path]:
