@@ -17,7 +17,8 @@ DiscussError
 ├── TooLarge           more bytes than are read (413)
 ├── UnsupportedMedia   not the content type that is read here (415)
 ├── LimitReached       too fast; carries the seconds to wait (429)
-└── SetupError         the installation is not right; for the command and the log
+├── SetupError         the installation is not right; for the command and the log
+└── MailFailed         a mail was not taken; for the log, and names nobody
 """
 
 from __future__ import annotations
@@ -140,3 +141,14 @@ class NotReady(DiscussError):
 class SetupError(DiscussError):
     code = "setup"
     title = "The installation is not right"
+
+
+class MailFailed(DiscussError):
+    """`is_final`: it will never be taken for this recipient, so it is not tried again."""
+
+    code = "mail-failed"
+    title = "A mail was not taken"
+
+    def __init__(self, detail: str = "", *, is_final: bool = False) -> None:
+        super().__init__(detail)
+        self.is_final = is_final

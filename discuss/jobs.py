@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from discuss.services import retention
+from discuss.services import notifying, retention
 from discuss.services.outbox import do_next, ensure_periodic
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ log = structlog.get_logger("discuss.jobs")
 
 HANDLERS: Mapping[str, Handler] = {
     "retention": lambda session, instance, _payload: retention.sweep(session, instance),
+    **notifying.HANDLERS,
 }
 """What each kind of job does, given its payload. It may be done twice where a runner dies: it must stand that."""
 

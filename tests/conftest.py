@@ -62,7 +62,12 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(
-        secret_key=SECRET, database_url=database_url, data_dir=tmp_path, base_url="https://comments.example"
+        secret_key=SECRET,
+        database_url=database_url,
+        data_dir=tmp_path,
+        base_url="https://comments.example",
+        smtp_url="smtp://127.0.0.1:1",  # mail is offered; nobody listens there
+        mail_from="comments@town.example",
     )
 
 

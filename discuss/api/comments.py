@@ -46,7 +46,7 @@ def load_comments(site: str, query: shapes.PageQuery) -> Response:
     found = threads.load_page_unless(get_session(), request_, now, lambda head: is_fresh(tag(head)))
     if isinstance(found, HeadView):
         return add_caching(Response(status=304), tag(found))
-    body = msgspec.json.encode(present_page(found))
+    body = msgspec.json.encode(present_page(found, can_mail=get_instance().settings.can_mail))
     return add_caching(compress(Response(body, mimetype="application/json"), encoding), tag(found.head))
 
 

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from discuss.api import shapes
 from discuss.domain.names import NAME_LIMIT
 from discuss.domain.policy import build_policy
-from discuss.domain.settings import Email
+from discuss.domain.settings import Email, fit_settings
 from discuss.domain.status import Status
 from discuss.domain.texts import BODY_LIMIT, EMAIL_LIMIT, WEBSITE_LIMIT
 from discuss.domain.times import format_time
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 LIMITS = shapes.Limits(name=NAME_LIMIT, email=EMAIL_LIMIT, website=WEBSITE_LIMIT, body=BODY_LIMIT)
 
 
-def present_page(page: PageView) -> shapes.Page:
+def present_page(page: PageView, *, can_mail: bool = False) -> shapes.Page:
+    """`can_mail`: whether this installation sends mail, so that nobody is promised any where it does not."""
     comments = [
         present_comment(row, page.mores.get(row.id))
         for branch in page.branches
@@ -33,7 +34,10 @@ def present_page(page: PageView) -> shapes.Page:
     ]
     comments.extend(present_comment(row) for row in page.replies)
     return shapes.Page(
-        site=present_site(page.head.site), thread=present_thread(page.head.thread), comments=comments, next=page.next
+        site=present_site(page.head.site, can_mail=can_mail),
+        thread=present_thread(page.head.thread),
+        comments=comments,
+        next=page.next,
     )
 
 
@@ -46,14 +50,14 @@ def present_place(place: PlaceView) -> shapes.Place:
     )
 
 
-def present_site(site: SiteView) -> shapes.Site:
-    return _present_site(site.title, site.settings)
+def present_site(site: SiteView, *, can_mail: bool) -> shapes.Site:
+    return _present_site(site.title, fit_settings(site.settings, can_mail=can_mail))
 
 
 @lru_cache(maxsize=256)
 def _present_site(title: str, settings: SiteSettings) -> shapes.Site:
     wanted: dict[shapes.Field, bool] = {
-        "subscribe": settings.email is not Email.OFF,
+        "subscribe": settings.reply_mails,
         "email": settings.email is Email.REQUIRED,
         "website": settings.website,
     }

@@ -174,3 +174,8 @@ class VoteBody(Request, frozen=True, kw_only=True):
 class FlagBody(Request, frozen=True, kw_only=True):
     reason: FlagReason
     note: str | None = None
+
+
+class SubscriptionBody(Request, frozen=True, kw_only=True):
+    thread: Key
+    email: str

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from discuss.notifications.messages import Confirmation, Reply, Sender, build_confirmation, build_reply
-from discuss.notifications.smtp import MailFailed, Server, parse_server, send
+from discuss.notifications.messages import Confirmation, Page, Recipient, Reply, Sender, build_confirmation, build_reply
+from discuss.notifications.smtp import Server, parse_server, send
 
 __all__ = [
     "Confirmation",
-    "MailFailed",
+    "Page",
+    "Recipient",
     "Reply",
     "Sender",
     "Server",

@@ -11,7 +11,7 @@ from email.utils import format_datetime, parseaddr
 from typing import TYPE_CHECKING, Any
 
 from discuss.domain.times import from_millis
-from discuss.errors import SetupError
+from discuss.errors import MailFailed, SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,10 +74,10 @@ def shorten(text: str) -> str:
 def start_message(sender: tuple[str, Mailbox], to: str, subject: str, at: int) -> EmailMessage:
     """Start a mail that a program wrote (RFC 3834). `sender` is a name and where it sends from; `at` in milliseconds.
 
-    Raises ValueError if `to` is no address that can be written to.
+    Raises MailFailed if `to` is no address that can be written to.
     """
     if not is_address(to):
-        raise ValueError("This is no address that can be written to.")
+        raise MailFailed("This is no address that can be written to.", is_final=True)
     name, mailbox = sender
     message = EmailMessage(policy=POLICY)
     message["From"] = Address(clean_line(name), addr_spec=mailbox.address)

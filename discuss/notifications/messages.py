@@ -60,7 +60,7 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """A reply that became visible. `body` is its source, `html` is safe and without images; `ancestors`: its nearest."""
+    """A reply that became visible: its source, safe HTML without images, and the ids of its nearest `ancestors`."""
 
     page: Page
     comment_id: int
@@ -73,7 +73,7 @@ class Reply:
 
 
 def build_confirmation(sender: Sender, to: Recipient, asking: Confirmation) -> EmailMessage:
-    """Ask an address, naming site and page alone: who typed it may be anybody. Raises ValueError, SetupError."""
+    """Ask an address, naming site and page alone: who typed it may be anybody. Raises MailFailed, SetupError."""
     words = load_words(sender.language)
     page = name_page(asking.page.title, asking.page.url)
     message = _start(sender, to, words.say("confirm_subject", site=clean_line(sender.title)), asking.at)
@@ -83,7 +83,7 @@ def build_confirmation(sender: Sender, to: Recipient, asking: Confirmation) -> E
 
 
 def build_reply(sender: Sender, to: Recipient, reply: Reply) -> EmailMessage:
-    """Tell of a reply: its source as text, and as HTML that loads nothing. Raises ValueError, SetupError."""
+    """Tell of a reply: its source as text, and as HTML that loads nothing. Raises MailFailed, SetupError."""
     words = load_words(sender.language)
     page = name_page(reply.page.title, reply.page.url)
     message = _start(sender, to, words.say("reply_subject", page=page, site=clean_line(sender.title)), reply.at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from contextlib import suppress
@@ -11,7 +12,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from discuss.errors import SetupError
+from discuss.errors import MailFailed, SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,15 +21,8 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 30.0
 _MOST_SAID = 500
+_ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"]*@[^\s<>()\[\]:;,\"]*")
 _SHAPE = "smtp://user:password@mail.example:587?tls=require or smtps://user:password@mail.example"
-
-
-class MailFailed(Exception):
-    """A mail was not taken. `is_final`: the server will never take it for this recipient, so do not try again."""
-
-    def __init__(self, detail: str, *, is_final: bool = False) -> None:
-        super().__init__(detail)
-        self.is_final = is_final
 
 
 class Tls(StrEnum):
@@ -90,16 +84,19 @@ def _read_server(parts: SplitResult, query: Mapping[str, str]) -> Server:
 
 def send(server: Server, message: EmailMessage) -> None:
     """Hand one message in. Returns once the server has taken it. Raises MailFailed."""
+    failure = None
     try:
         _hand_in(server, message)
     except smtplib.SMTPRecipientsRefused as refused:
-        raise _refusal(*next(iter(refused.recipients.values())), is_about_mail=True) from refused
+        failure = _refusal(*next(iter(refused.recipients.values())), is_about_mail=True)
     except smtplib.SMTPDataError as refused:
-        raise _refusal(refused.smtp_code, refused.smtp_error, is_about_mail=True) from refused
+        failure = _refusal(refused.smtp_code, refused.smtp_error, is_about_mail=True)
     except smtplib.SMTPResponseException as refused:
-        raise _refusal(refused.smtp_code, refused.smtp_error, is_about_mail=False) from refused
+        failure = _refusal(refused.smtp_code, refused.smtp_error, is_about_mail=False)
     except (OSError, smtplib.SMTPException) as error:
-        raise MailFailed(f"{server.host}: {error or type(error).__name__}"[:_MOST_SAID]) from error
+        failure = MailFailed(_without_addresses(f"{server.host}: {error or type(error).__name__}"))
+    if failure:
+        raise failure  # out here, since smtplib's own errors name the recipient, and errors are logged
 
 
 def _hand_in(server: Server, message: EmailMessage) -> None:
@@ -139,4 +136,8 @@ def _secure(server: Server, connection: smtplib.SMTP) -> None:
 def _refusal(code: int, text: bytes | str, *, is_about_mail: bool) -> MailFailed:
     """RFC 5321 §4.2.1: 5yz is final. What refuses us rather than this mail can be mended by the operator."""
     said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return MailFailed(f"{code} {said}"[:_MOST_SAID], is_final=is_about_mail and code >= 500)
+    return MailFailed(_without_addresses(f"{code} {said}"), is_final=is_about_mail and code >= 500)
+
+
+def _without_addresses(text: str) -> str:
+    return _ADDRESS.sub("…", text[:_MOST_SAID])

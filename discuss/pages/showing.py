@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -11,7 +12,7 @@ from flask import Response, g, redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from discuss.domain.times import format_time
-from discuss.web.current import get_instance
+from discuss.web.current import get_instance, get_offer
 from discuss.web.words import DEFAULT, direction_of, list_languages, load_speech
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def speak(site: SiteView | None = None) -> Speech:
 def show(template: str, site: SiteView | None = None, status: int = 200, **values: Any) -> Response:
     """Render a page. It is `no-store` until the caller says otherwise."""
     speech = speak(site)
+    site = replace(site, settings=get_offer(site.settings)) if site else None
     text = render_template(
         f"pages/{template}",
         site=site,

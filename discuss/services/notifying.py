@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeGuard
 from urllib.parse import urlsplit
 
 from discuss.domain.settings import load_settings
 from discuss.domain.status import Kind, Status
-from discuss.notifications import build_confirmation, build_reply, parse_server, send
-from discuss.notifications.messages import Confirmation, Page, Recipient, Reply, Sender
+from discuss.errors import MailFailed
+from discuss.notifications import (
+    Confirmation,
+    Page,
+    Recipient,
+    Reply,
+    Sender,
+    build_confirmation,
+    build_reply,
+    parse_server,
+    send,
+)
 from discuss.rendering import render_html
+from discuss.services.outbox import HopelessError
 from discuss.services.subscriptions import CONFIRM, STOP, build_token
 from discuss.store.queries import comments as comment_queries, pages, subscriptions as queries
+from discuss.store.queries.jobs import add_job
 from discuss.store.session import reading, writing
-from discuss.store.tables import Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from email.message import EmailMessage
 
     from sqlalchemy.orm import Session
 
     from discuss.services.instance import Instance
+    from discuss.services.outbox import Handler
     from discuss.store.rows import AnyRow
     from discuss.store.tables import Comment, Site, Subscription, Thread
 
@@ -30,31 +43,29 @@ _DAY = 86400
 
 
 def enqueue_replies(session: Session, comment: Comment, now: int) -> None:
-    """See to it that those who wait for replies are told of a comment that is visible now, once and for all.
+    """See to it that those who wait for replies are told of a comment that is visible now.
 
-    Call it in the transaction that makes the comment visible, with its new status. It may be called again.
+    Call it in the transaction that makes the comment visible, with its new status, as often as that happens: they are
+    told once.
     """
-    is_news = Status(comment.status).is_visible and comment.kind == Kind.COMMENT
-    if not is_news or comment.announced is not None:
-        return
-    comment.announced = now
-    if queries.has_listeners(session, comment.thread_id):
-        session.add(Job(kind="replies", payload={"comment": comment.id}, due=now))
+    is_news = Status(comment.status).is_visible and comment.kind == Kind.COMMENT and comment.announced is None
+    if is_news and queries.has_listeners(session, comment.thread_id):
+        add_job(session, "replies", {"comment": comment.id}, now)
 
 
-def tell_listeners(session: Session, instance: Instance, job: Job) -> None:
-    """Make one job for each address that wants to hear of a comment, in place of the job for all of them."""
+def tell_listeners(session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:
+    """Make one job for each address that wants to hear of a comment, once for each comment."""
     now = instance.clock()
     with writing(session):
-        comment = comment_queries.find_comment(session, job.payload["comment"])
-        if comment is not None and Status(comment.status).is_visible:
-            chosen = choose_listeners(comment, queries.load_listeners(session, comment))
-            queries.add_jobs(session, [_reply_job(comment.id, subscription, now) for subscription in chosen])
-        queries.finish_job(session, job.id)
+        comment = comment_queries.find_comment(session, payload["comment"])
+        if not (_is_visible(comment) and queries.mark_announced(session, comment, now)):
+            return
+        for subscription in choose_listeners(comment, queries.load_listeners(session, comment)):
+            add_job(session, "reply", {"comment": comment.id, "subscription": subscription}, now)
 
 
-def _reply_job(comment: int, subscription: int, now: int) -> Job:
-    return Job(kind="reply", payload={"comment": comment, "subscription": subscription}, due=now)
+def _is_visible(comment: Comment | None) -> TypeGuard[Comment]:
+    return comment is not None and Status(comment.status).is_visible
 
 
 def choose_listeners(comment: Comment, listeners: Iterable[AnyRow]) -> Sequence[int]:
@@ -75,53 +86,64 @@ def _is_same_reader(comment: Comment, row: AnyRow) -> bool:
     return comment.address is not None and row.address == comment.address
 
 
-def send_reply(session: Session, instance: Instance, job: Job) -> None:
-    """Send one mail about one comment to one address, unless either is gone by now. Raises MailFailed."""
-    with reading(session):
-        placed = queries.load_placed(session, job.payload["subscription"])
-        comment = comment_queries.find_comment(session, job.payload["comment"])
-        if placed is None or placed[0].confirmed is None or comment is None or not Status(comment.status).is_visible:
-            return
-        subscription, thread, site = placed
-        ancestors = pages.load_ancestors(session, comment.id, _ANCESTORS) if comment.root_id else []
-    reply = _build_reply(instance, comment, thread, tuple(row.id for row in ancestors))
-    _post(instance, build_reply(_sender(instance, site), _recipient(instance, subscription), reply))
+def send_reply(session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:
+    """Send one mail about one comment to one address, unless either is gone by now.
+
+    Raises MailFailed, and HopelessError where it will never be taken.
+    """
+    with _giving_up():
+        with reading(session):
+            message = _write_reply(session, instance, payload["subscription"], payload["comment"])
+        _post(instance, message)
 
 
-def send_confirmation(session: Session, instance: Instance, job: Job) -> None:
-    """Ask an address whether it wants to hear of replies, unless it said so or the wish is gone. Raises MailFailed."""
-    with reading(session):
-        placed = queries.load_placed(session, job.payload["subscription"])
-        if placed is None or placed[0].confirmed is not None:
-            return
-        subscription, thread, site = placed
-    asking = Confirmation(
-        page=_page(thread),
-        confirm_url=_link(instance, CONFIRM, subscription),
-        days=load_settings(site.settings).keep_unconfirmed // _DAY,
-        at=instance.clock(),
-    )
-    _post(instance, build_confirmation(_sender(instance, site), _recipient(instance, subscription), asking))
+def send_confirmation(session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:
+    """Ask an address whether it wants to hear of replies, unless it has said so. Raises as `send_reply` does."""
+    with _giving_up():
+        with reading(session):
+            message = _write_confirmation(session, instance, payload["subscription"])
+        _post(instance, message)
 
 
-HANDLERS: dict[str, Callable[[Session, Instance, Job], None]] = {
+HANDLERS: dict[str, Handler] = {
     "confirm": send_confirmation,
     "replies": tell_listeners,
     "reply": send_reply,
 }
 
 
-def _build_reply(instance: Instance, comment: Comment, thread: Thread, ancestors: tuple[int, ...]) -> Reply:
-    return Reply(
+def _write_reply(session: Session, instance: Instance, subscription_id: int, comment_id: int) -> EmailMessage | None:
+    placed = queries.load_placed(session, subscription_id)
+    comment = comment_queries.find_comment(session, comment_id)
+    if placed is None or placed[0].confirmed is None or not _is_visible(comment):
+        return None
+    subscription, thread, site = placed
+    ancestors = pages.load_ancestors(session, comment.id, _ANCESTORS) if comment.root_id else []
+    reply = Reply(
         page=_page(thread),
         comment_id=comment.id,
-        ancestors=ancestors,
+        ancestors=tuple(row.id for row in ancestors),
         author=comment.author_name,
         body=comment.body if comment.body_format == "markdown" else comment.excerpt,
         html=render_html(comment.body_html).html,  # without the images that a site may show on its pages
         url=f"{instance.settings.base_url}/c/{comment.id}",
         at=instance.clock(),
     )
+    return build_reply(_sender(instance, site), _recipient(instance, subscription), reply)
+
+
+def _write_confirmation(session: Session, instance: Instance, subscription_id: int) -> EmailMessage | None:
+    placed = queries.load_placed(session, subscription_id)
+    if placed is None or placed[0].confirmed is not None:
+        return None
+    subscription, thread, site = placed
+    asking = Confirmation(
+        page=_page(thread),
+        confirm_url=_link(instance, CONFIRM, subscription),
+        days=load_settings(site.settings).keep_unconfirmed // _DAY,
+        at=instance.clock(),
+    )
+    return build_confirmation(_sender(instance, site), _recipient(instance, subscription), asking)
 
 
 def _page(thread: Thread) -> Page:
@@ -150,5 +172,17 @@ def _link(instance: Instance, purpose: str, subscription: Subscription) -> str:
     return f"{instance.settings.base_url}/subscription/{build_token(instance, purpose, subscription.id)}"
 
 
-def _post(instance: Instance, message: EmailMessage) -> None:
-    send(parse_server(instance.settings.smtp_url), message)
+def _post(instance: Instance, message: EmailMessage | None) -> None:
+    """Send, with no transaction open: a server may take its time."""
+    if message is not None:
+        send(parse_server(instance.settings.smtp_url), message)
+
+
+@contextmanager
+def _giving_up() -> Iterator[None]:
+    try:
+        yield
+    except MailFailed as failed:
+        if failed.is_final:
+            raise HopelessError from failed
+        raise

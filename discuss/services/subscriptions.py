@@ -19,8 +19,9 @@ from discuss.errors import Conflict, FieldError, Invalid, LimitReached, NotFound
 from discuss.services.identity import mark_visitor
 from discuss.store.counters import SqlCounters
 from discuss.store.queries import comments as comment_queries, sites as site_queries, subscriptions as queries
+from discuss.store.queries.jobs import add_job
 from discuss.store.session import reading, writing
-from discuss.store.tables import Job, Subscription
+from discuss.store.tables import Subscription
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -179,7 +180,7 @@ def _store_wish(session: Session, instance: Instance, wish: Subscription, site_i
     if found is None or found.confirmed is not None:
         return
     if _may_ask(session, instance, found):
-        queries.add_jobs(session, [Job(kind="confirm", payload={"subscription": stored}, due=wish.created)])
+        add_job(session, "confirm", {"subscription": stored}, wish.created)
 
 
 def _may_ask(session: Session, instance: Instance, subscription: Subscription) -> bool:

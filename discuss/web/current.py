@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app, request
 
 from discuss.domain.addresses import client_address
+from discuss.domain.settings import fit_settings
 from discuss.services.identity import Visitor, check_reader_key
 from discuss.store.flask_db import db
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from discuss.domain.settings import SiteSettings
     from discuss.services.instance import Instance
 
 EXTENSION = "discuss"
@@ -37,6 +39,11 @@ def get_visitor() -> Visitor:
         get_instance().settings.trusted_proxies,
     )
     return Visitor(address=address, reader_key=check_reader_key(request.headers.get("Discuss-Reader")))
+
+
+def get_offer(settings: SiteSettings) -> SiteSettings:
+    """Give what of a site's settings holds on this installation: without mail none is promised."""
+    return fit_settings(settings, can_mail=get_instance().settings.can_mail)
 
 
 def get_bearer_token() -> str | None:

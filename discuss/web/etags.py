@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
+from discuss.web.current import get_instance
+
 if TYPE_CHECKING:
     from discuss.services.views import HeadView
 
@@ -15,7 +17,7 @@ PUBLIC = "public, max-age=0, s-maxage=1, stale-while-revalidate=2, stale-if-erro
 
 
 def build_etag(head: HeadView, query: str, encoding: str) -> str:
-    """Give the tag of a page: versions, open or closed at this moment, format, the query as understood, encoding."""
+    """Give the tag of a page: versions, open or closed now, mail or none, format, the query as understood, encoding."""
     thread = head.thread
     parts = (
         thread.id,
@@ -23,6 +25,7 @@ def build_etag(head: HeadView, query: str, encoding: str) -> str:
         head.site.id,
         head.site.revision,
         thread.closing is None,
+        get_instance().settings.can_mail,
         FORMAT,
         query,
         encoding,

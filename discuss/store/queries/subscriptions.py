@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select, update
 from discuss.domain.ids import build_id
 from discuss.domain.status import Status
 from discuss.store.queries.upserts import upsert
-from discuss.store.tables import Comment, Job, Site, Subscription, Thread
+from discuss.store.tables import Comment, Site, Subscription, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -131,11 +131,7 @@ def load_listeners(session: Session, comment: Comment) -> Sequence[AnyRow]:
     return session.execute(statement).all()
 
 
-def add_jobs(session: Session, jobs: Sequence[Job]) -> None:
-    session.add_all(jobs)
-    session.flush()
-
-
-def finish_job(session: Session, job_id: int) -> None:
-    """End a job in the transaction of what it did, so that it is not done twice."""
-    session.execute(delete(Job).where(Job.id == job_id))
+def mark_announced(session: Session, comment: Comment, now: int) -> bool:
+    """Note that those who wait for replies are told of a comment. False if they were before."""
+    statement = update(Comment).where(Comment.id == comment.id, Comment.announced.is_(None)).values(announced=now)
+    return session.execute(statement.returning(Comment.id)).one_or_none() is not None
