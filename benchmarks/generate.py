@@ -133,7 +133,8 @@ def _build_rows(thread: Thread, ids: Sequence[int], shape: Sequence[int | None])
             "body_html": HTML,
             "excerpt": "Some words about the town hall",
             "rendered_by": "generated",
-            "author_name": f"Reader {number % 97}",
+            "author_name": f"Reader {number % 997}",
+            "reader": (number % 997).to_bytes(16),
             "created": ids[number] >> RANDOM_BITS,
             "changed": ids[number] >> RANDOM_BITS,
         }

@@ -15,10 +15,10 @@ CHAIN = 10_000 if IS_LARGE else 1_000
 TALK = 20_000 if IS_LARGE else 2_000
 """Comments of a thread that is walked as a whole."""
 
-STEPS = 600 if IS_LARGE else 60
+STEPS = 600 if IS_LARGE else 40
 """Random changes of a thread, one after another."""
 
-SEEDS = range(20 if IS_LARGE else 3)
+SEEDS = range(20 if IS_LARGE else 2)
 """How often such a random walk is gone."""
 
 POSTS = 400 if IS_LARGE else 40

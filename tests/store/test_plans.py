@@ -1,0 +1,163 @@
+"""Every query of a reader is a range scan: its plan never reads a conversation, whatever its size."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from benchmarks.generate import add_site, branch, chain, grow_thread, talk
+from discuss.domain.paging import RootCursor, Sort
+from discuss.store.counters import SqlCounters
+from discuss.store.queries import comments, pages, reactions, sites
+from discuss.store.session import writing
+from discuss.store.tables import Counter, Flag, RememberedAnswer, Thread, Vote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection, Engine
+
+    from benchmarks.generate import Grown
+
+BIG = ("comment", "thread", "vote", "flag", "log", "remembered_answer", "counter")
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What was sent to the database."""
+
+    sent: list[tuple[str, Any]] = field(default_factory=list)
+
+    def note(self, _connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
+        if statement.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
+            self.sent.append((statement, values))
+
+
+@contextmanager
+def listening(engine: Engine) -> Iterator[Statements]:
+    statements = Statements()
+    event.listen(engine, "before_cursor_execute", statements.note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", statements.note)
+
+
+def explain(connection: Connection, statement: str, values: Any) -> list[str]:
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        return [row[3] for row in rows]
+    # A generic plan is what a prepared statement gets, whatever the values.
+    return [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", values)]
+
+
+def complaints(plan: list[str]) -> list[str]:
+    """Give the lines of a plan that read a big table whole, or sort more than one page.
+
+    SQLite says SCAN for the few rows of a subquery too, and PostgreSQL sorts what an index has cut to a few.
+    """
+    scans = [f"SCAN {table}" for table in BIG] + [f"Seq Scan on {table}" for table in BIG]
+    bad = [line for line in plan if any(f"{scan} " in f"{line} " for scan in scans) and "USING COVERING" not in line]
+    return bad + [line for line in plan if line.startswith("USE TEMP B-TREE FOR ORDER BY")]
+
+
+@pytest.fixture
+def town(engine: Engine) -> Grown:
+    """A database with many comments, about which the planner knows."""
+    with Session(engine, expire_on_commit=False) as session:
+        site = add_site(session)
+        wide = grow_thread(session, site, "/wide", branch(2000))
+        grow_thread(session, site, "/deep", chain(500), seed=1)
+        for number in range(2, 20):
+            grow_thread(session, site, f"/{number}", talk(100, number), seed=number)
+        fill_others(session, wide)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
+    return wide
+
+
+def roots(sort: Sort, after: RootCursor | None) -> Callable[[Session, Grown], object]:
+    return lambda session, town: pages.load_roots(session, town.thread, sort, 26, after)
+
+
+def cursor(sort: Sort, *, pinned: bool) -> RootCursor:
+    return RootCursor(1, sort, pinned, -0.5, 3_600_000_000_000_000_000)
+
+
+REMEMBERED = RememberedAnswer(site_id=1, key="a", fingerprint=b"", at=0)
+VOTE = Vote(comment_id=1, reader=b"r", address=b"a", value=1, at=0)
+FLAG = Flag(comment_id=1, reader=b"r", address=b"a", reason="spam", note=None, at=0)
+QUERIES: dict[str, Callable[[Session, Grown], object]] = {
+    **{f"first page, {sort}": roots(sort, None) for sort in Sort},
+    **{f"next page, {sort}": roots(sort, cursor(sort, pinned=False)) for sort in Sort},
+    **{f"next page among pinned, {sort}": roots(sort, cursor(sort, pinned=True)) for sort in Sort},
+    "first replies": lambda session, town: pages.load_first_replies(session, town.ids[:1] * 3),
+    "more replies": lambda session, town: pages.load_replies(session, town.ids[0], town.ids[1000], 26),
+    "head": lambda session, _: pages.load_head(session, "town", "/wide"),
+    "head by thread": lambda session, town: pages.load_head_by_thread(session, town.thread),
+    "one comment": lambda session, town: pages.load_comment(session, town.ids[7]),
+    "ancestors": lambda session, town: pages.load_ancestors(session, town.ids[1999], 20),
+    "counts": lambda session, _: pages.load_counts(session, 1, ["/wide", "/deep"]),
+    "thread by key": lambda session, _: comments.find_thread(session, 1, "/wide"),
+    "thread by key, locked": lambda session, _: comments.find_thread_locked(session, 1, "/wide"),
+    "standing": lambda session, _: comments.count_approved(session, 1, bytes(16)),
+    "key used": lambda session, _: comments.find_remembered(session, 1, "a"),
+    "answer kept": lambda session, _: comments.remember_answer(session, REMEMBERED),
+    "site of comment": lambda session, town: sites.find_site_of_comment(session, town.ids[0]),
+    "vote": lambda session, _: reactions.find_vote(session, VOTE),
+    "votes of an address": lambda session, _: reactions.count_others(session, VOTE),
+    "flags of an address": lambda session, _: reactions.count_others(session, FLAG),
+    "limits": lambda session, _: SqlCounters(session, ["a", "b", "c"]).get("a"),
+}
+
+
+def fill_others(session: Session, town: Grown) -> None:
+    """Give the other tables enough rows for PostgreSQL to prefer an index."""
+    site = sites.find_site(session, "town")
+    assert site is not None
+    with writing(session):
+        for name in town.ids[:1000]:
+            session.add(Thread(id=name, site_id=site.id, key=f"/empty/{name}", url="", created=0))
+            session.add(Vote(comment_id=name, reader=b"r", address=b"a", value=1, at=0))
+            session.add(Flag(comment_id=name, reader=b"r", address=b"a", reason="spam", note=None, at=0))
+            session.add(Counter(key=str(name), count=1, expires=0.0))
+            session.add(RememberedAnswer(site_id=site.id, key=str(name), fingerprint=b"", at=0))
+
+
+def test_every_query_of_a_reader_is_a_range_scan(engine: Engine, town: Grown) -> None:
+    found: dict[str, list[str]] = {}
+    with Session(engine) as session:
+        for name, query in QUERIES.items():
+            with listening(engine) as statements:
+                query(session, town)
+            assert statements.sent, name
+            for statement, values in statements.sent:
+                plan = explain(session.connection(), statement, values)
+                if complaints(plan):
+                    found[name] = plan
+            session.rollback()
+    assert found == {}
+
+
+INDEXES = {
+    "first page, oldest": "ix_comment_roots_by_id",
+    "next page, newest": "ix_comment_roots_by_id",
+    "next page, best": "ix_comment_roots_by_rank",
+    "first replies": "ix_comment_replies",
+    "more replies": "ix_comment_replies",
+    "standing": "ix_comment_reader",
+}
+
+
+def test_the_index_made_for_a_query_is_used_by_it(engine: Engine, town: Grown) -> None:
+    plans: dict[str, str] = {}
+    with Session(engine) as session:
+        for name in INDEXES:
+            with listening(engine) as statements:
+                QUERIES[name](session, town)
+            plans[name] = "\n".join(line for sent in statements.sent for line in explain(session.connection(), *sent))
+    assert {name: plan for name, plan in plans.items() if INDEXES[name] not in plan} == {}
