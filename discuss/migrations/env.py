@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from discuss.store import team_tables  # noqa: F401 - its tables register themselves
 from discuss.store.tables import Base
 
 context.configure(

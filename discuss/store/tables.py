@@ -63,6 +63,8 @@ class User(Base, kw_only=True):
     name: Mapped[str] = mapped_column(String(100))
     password_hash: Mapped[str | None] = mapped_column(String(255), default=None)
     is_admin: Mapped[bool] = mapped_column(default=False)
+    # Rises to sign out everywhere: every session carries the epoch it began in.
+    epoch: Mapped[int] = mapped_column(Integer, default=0)
     created: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -103,6 +105,10 @@ def _partial(name: str, *columns: str, where: str, sqlite: str | None = None, un
     return Index(name, *columns, unique=unique, sqlite_where=text(sqlite or where), postgresql_where=text(where))
 
 
+# What waits for a moderator, word for word as the index of the queue has it.
+IN_QUEUE = "(status = 'pending' OR flags > 0 OR draft_body IS NOT NULL)"
+
+
 def _roots(name: str, *columns: str) -> Index:
     return _partial(name, *columns, where="root_id IS NULL AND shown", sqlite="root_id IS NULL AND shown = 1")
 
@@ -114,7 +120,11 @@ class Comment(Base, kw_only=True):
     `replies`: on a root all visible comments below it, elsewhere the visible direct children.
     `rank`: the order `best`, ascending. `reader`, `address`, `network`: keyed hashes, see domain and services.identity.
     `source*`: where an import found it. `draft_*`: an edit of a published comment that waits to be decided.
-    `announced`: when those who wait for replies were told of it, or would have been: nobody is told twice.
+    `announced`: when those who waited for replies were told of it: nobody is told twice.
+    `vouched`: a person approved this very text, so flags do not hide it. `flags`: reports that nobody looked at yet;
+    `urgent`: one of them is about a person or the law. `question`: why somebody asks the other moderators.
+    `fingerprint`: of the normalised text, so that a wave of spam is one item. `told_*`: what its author is told.
+    `channel`: how it came in if somebody else entered it for its author: letter or telephone.
     """
 
     __tablename__ = "comment"
@@ -124,8 +134,11 @@ class Comment(Base, kw_only=True):
         CheckConstraint("(parent_id IS NULL) = (root_id IS NULL)", name="root"),
         _roots("ix_comment_roots_by_id", "thread_id", "pinned", "id"),
         _roots("ix_comment_roots_by_rank", "thread_id", "pinned", "rank", "id"),
-        Index("ix_comment_replies", "root_id", "shown", "id"),
+        # Also for the foreign key. Partial, or SQLite would look for the roots of a thread among those of all threads.
+        _partial("ix_comment_replies", "root_id", "shown", "id", where="root_id IS NOT NULL"),
         Index("ix_comment_status", "site_id", "status", "id"),
+        _partial("ix_comment_queue", "site_id", "urgent", "id", where=IN_QUEUE),
+        Index("ix_comment_fingerprint", "site_id", "fingerprint", "status"),
         Index("ix_comment_status_changed", "status", "changed"),
         _partial("ix_comment_reader", "reader", "site_id", "status", where="reader IS NOT NULL"),
         _partial("ix_comment_source", "site_id", "source", "source_page", "source_id", where="source IS NOT NULL"),
@@ -169,6 +182,14 @@ class Comment(Base, kw_only=True):
     edited: Mapped[int | None] = mapped_column(BigInteger, default=None)
     changed: Mapped[int] = mapped_column(BigInteger)
     announced: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    vouched: Mapped[bool] = mapped_column(default=False)
+    flags: Mapped[int] = mapped_column(Integer, default=0)
+    urgent: Mapped[int] = mapped_column(SmallInteger, default=0)
+    question: Mapped[str | None] = mapped_column(String(300), default=None)
+    fingerprint: Mapped[bytes | None] = mapped_column(LargeBinary(8), default=None)
+    told_reason: Mapped[str | None] = mapped_column(String(40), default=None)
+    told_message: Mapped[str | None] = mapped_column(String(1000), default=None)
+    channel: Mapped[str | None] = mapped_column(String(20), default=None)
     source: Mapped[str | None] = mapped_column(String(20), default=None)
     source_page: Mapped[str | None] = mapped_column(String(2000), default=None)
     source_id: Mapped[str | None] = mapped_column(String(250), default=None)
@@ -197,7 +218,9 @@ class LogEntry(Base, kw_only=True):
     rule: Mapped[str | None] = mapped_column(String(40), default=None)
     reason: Mapped[str | None] = mapped_column(String(40), default=None)
     note: Mapped[str | None] = mapped_column(String(1000), default=None)
-    batch: Mapped[str | None] = mapped_column(String(40), default=None)
+    batch: Mapped[str | None] = mapped_column(String(40), default=None, index=True)
+    # What undoing needs beyond the status: the version after, and what the action itself replaced.
+    data: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
 
 
 class Vote(Base, kw_only=True):
@@ -222,7 +245,9 @@ class Flag(Base, kw_only=True):
     address: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     reason: Mapped[str] = mapped_column(String(20))
     note: Mapped[str | None] = mapped_column(Text)
+    contact: Mapped[str | None] = mapped_column(String(254), default=None)
     at: Mapped[int] = mapped_column(BigInteger)
+    settled: Mapped[int | None] = mapped_column(BigInteger, default=None)  # when a moderator looked at it
 
 
 class RememberedAnswer(Base, kw_only=True):

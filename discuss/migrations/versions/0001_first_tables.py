@@ -55,10 +55,47 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=100), nullable=False),
     sa.Column('password_hash', sa.String(length=255), nullable=True),
     sa.Column('is_admin', sa.Boolean(), nullable=False),
+    sa.Column('epoch', sa.Integer(), nullable=False),
     sa.Column('created', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user')),
     sa.UniqueConstraint('email', name=op.f('uq_user_email'))
     )
+    op.create_table('api_token',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('site_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('label', sa.String(length=100), nullable=False),
+    sa.Column('digest', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('created', sa.BigInteger(), nullable=False),
+    sa.Column('used', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_api_token_site_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_api_token_user_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_api_token')),
+    sa.UniqueConstraint('digest', name=op.f('uq_api_token_digest'))
+    )
+    with op.batch_alter_table('api_token', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_api_token_site_id'), ['site_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_api_token_user_id'), ['user_id'], unique=False)
+
+    op.create_table('ban',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('site_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('mark', sa.LargeBinary(length=16), nullable=False),
+    sa.Column('label', sa.String(length=254), nullable=False),
+    sa.Column('secret', sa.LargeBinary(length=32), nullable=True),
+    sa.Column('until', sa.BigInteger(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=True),
+    sa.Column('by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['by'], ['user.id'], name=op.f('fk_ban_by'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_ban_site_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ban'))
+    )
+    with op.batch_alter_table('ban', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ban_by'), ['by'], unique=False)
+        batch_op.create_index('ix_ban_mark', ['site_id', 'kind', 'mark'], unique=False)
+
     op.create_table('membership',
     sa.Column('site_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -127,6 +164,14 @@ def upgrade() -> None:
     sa.Column('edited', sa.BigInteger(), nullable=True),
     sa.Column('changed', sa.BigInteger(), nullable=False),
     sa.Column('announced', sa.BigInteger(), nullable=True),
+    sa.Column('vouched', sa.Boolean(), nullable=False),
+    sa.Column('flags', sa.Integer(), nullable=False),
+    sa.Column('urgent', sa.SmallInteger(), nullable=False),
+    sa.Column('question', sa.String(length=300), nullable=True),
+    sa.Column('fingerprint', sa.LargeBinary(length=8), nullable=True),
+    sa.Column('told_reason', sa.String(length=40), nullable=True),
+    sa.Column('told_message', sa.String(length=1000), nullable=True),
+    sa.Column('channel', sa.String(length=20), nullable=True),
     sa.Column('source', sa.String(length=20), nullable=True),
     sa.Column('source_page', sa.String(length=2000), nullable=True),
     sa.Column('source_id', sa.String(length=250), nullable=True),
@@ -142,9 +187,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('comment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_comment_author_id'), ['author_id'], unique=False)
+        batch_op.create_index('ix_comment_email', ['site_id', 'id'], unique=False, sqlite_where=sa.text('author_email IS NOT NULL'), postgresql_where=sa.text('author_email IS NOT NULL'))
+        batch_op.create_index('ix_comment_fingerprint', ['site_id', 'fingerprint', 'status'], unique=False)
         batch_op.create_index(batch_op.f('ix_comment_parent_id'), ['parent_id'], unique=False)
+        batch_op.create_index('ix_comment_queue', ['site_id', 'urgent', 'id'], unique=False, sqlite_where=sa.text("(status = 'pending' OR flags > 0 OR draft_body IS NOT NULL)"), postgresql_where=sa.text("(status = 'pending' OR flags > 0 OR draft_body IS NOT NULL)"))
         batch_op.create_index('ix_comment_reader', ['reader', 'site_id', 'status'], unique=False, sqlite_where=sa.text('reader IS NOT NULL'), postgresql_where=sa.text('reader IS NOT NULL'))
-        batch_op.create_index('ix_comment_replies', ['root_id', 'shown', 'id'], unique=False)
+        batch_op.create_index('ix_comment_replies', ['root_id', 'shown', 'id'], unique=False, sqlite_where=sa.text('root_id IS NOT NULL'), postgresql_where=sa.text('root_id IS NOT NULL'))
         batch_op.create_index('ix_comment_roots_by_id', ['thread_id', 'pinned', 'id'], unique=False, sqlite_where=sa.text('root_id IS NULL AND shown = 1'), postgresql_where=sa.text('root_id IS NULL AND shown'))
         batch_op.create_index('ix_comment_roots_by_rank', ['thread_id', 'pinned', 'rank', 'id'], unique=False, sqlite_where=sa.text('root_id IS NULL AND shown = 1'), postgresql_where=sa.text('root_id IS NULL AND shown'))
         batch_op.create_index('ix_comment_source', ['site_id', 'source', 'source_page', 'source_id'], unique=False, sqlite_where=sa.text('source IS NOT NULL'), postgresql_where=sa.text('source IS NOT NULL'))
@@ -152,13 +200,33 @@ def upgrade() -> None:
         batch_op.create_index('ix_comment_status_changed', ['status', 'changed'], unique=False)
         batch_op.create_index(batch_op.f('ix_comment_thread_id'), ['thread_id'], unique=False)
 
+    op.create_table('calm',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('thread_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('until', sa.BigInteger(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('note_html', sa.Text(), nullable=True),
+    sa.Column('by', sa.String(length=100), nullable=True),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['root_id'], ['comment.id'], name=op.f('fk_calm_root_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], name=op.f('fk_calm_thread_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calm'))
+    )
+    with op.batch_alter_table('calm', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calm_root_id'), ['root_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_calm_thread_id'), ['thread_id'], unique=False)
+
     op.create_table('flag',
     sa.Column('comment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('reader', sa.LargeBinary(length=16), nullable=False),
     sa.Column('address', sa.LargeBinary(length=16), nullable=True),
     sa.Column('reason', sa.String(length=20), nullable=False),
     sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('contact', sa.String(length=254), nullable=True),
     sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('settled', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_flag_comment_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('comment_id', 'reader', name=op.f('pk_flag'))
     )
@@ -180,6 +248,7 @@ def upgrade() -> None:
     sa.Column('reason', sa.String(length=40), nullable=True),
     sa.Column('note', sa.String(length=1000), nullable=True),
     sa.Column('batch', sa.String(length=40), nullable=True),
+    sa.Column('data', sa.JSON(), nullable=True),
     sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_log_comment_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_log_site_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], name=op.f('fk_log_thread_id'), ondelete='SET NULL'),
@@ -187,10 +256,37 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_log'))
     )
     with op.batch_alter_table('log', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_log_batch'), ['batch'], unique=False)
         batch_op.create_index(batch_op.f('ix_log_comment_id'), ['comment_id'], unique=False)
         batch_op.create_index('ix_log_site', ['site_id', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_log_thread_id'), ['thread_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_log_user_id'), ['user_id'], unique=False)
+
+    op.create_table('note',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('comment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_note_comment_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_note_user_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_note'))
+    )
+    with op.batch_alter_table('note', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_note_comment_id'), ['comment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_note_user_id'), ['user_id'], unique=False)
+
+    op.create_table('presence',
+    sa.Column('comment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('until', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_presence_comment_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_presence_user_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('comment_id', 'user_id', name=op.f('pk_presence'))
+    )
+    with op.batch_alter_table('presence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_presence_until'), ['until'], unique=False)
+        batch_op.create_index(batch_op.f('ix_presence_user_id'), ['user_id'], unique=False)
 
     op.create_table('remembered_answer',
     sa.Column('site_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -206,6 +302,23 @@ def upgrade() -> None:
     with op.batch_alter_table('remembered_answer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_remembered_answer_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_remembered_answer_comment_id'), ['comment_id'], unique=False)
+
+    op.create_table('revision',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('comment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('body_format', sa.String(length=10), nullable=False),
+    sa.Column('body_html', sa.Text(), nullable=False),
+    sa.Column('excerpt', sa.String(length=250), nullable=False),
+    sa.Column('rendered_by', sa.String(length=100), nullable=False),
+    sa.Column('edited', sa.BigInteger(), nullable=True),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_revision_comment_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_revision'))
+    )
+    with op.batch_alter_table('revision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_revision_comment_id'), ['comment_id'], unique=False)
 
     op.create_table('subscription',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -252,22 +365,42 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_subscription_email'))
 
     op.drop_table('subscription')
+    with op.batch_alter_table('revision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_revision_comment_id'))
+
+    op.drop_table('revision')
     with op.batch_alter_table('remembered_answer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_remembered_answer_comment_id'))
         batch_op.drop_index(batch_op.f('ix_remembered_answer_at'))
 
     op.drop_table('remembered_answer')
+    with op.batch_alter_table('presence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_presence_user_id'))
+        batch_op.drop_index(batch_op.f('ix_presence_until'))
+
+    op.drop_table('presence')
+    with op.batch_alter_table('note', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_note_user_id'))
+        batch_op.drop_index(batch_op.f('ix_note_comment_id'))
+
+    op.drop_table('note')
     with op.batch_alter_table('log', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_log_user_id'))
         batch_op.drop_index(batch_op.f('ix_log_thread_id'))
         batch_op.drop_index('ix_log_site')
         batch_op.drop_index(batch_op.f('ix_log_comment_id'))
+        batch_op.drop_index(batch_op.f('ix_log_batch'))
 
     op.drop_table('log')
     with op.batch_alter_table('flag', schema=None) as batch_op:
         batch_op.drop_index('ix_flag_address')
 
     op.drop_table('flag')
+    with op.batch_alter_table('calm', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calm_thread_id'))
+        batch_op.drop_index(batch_op.f('ix_calm_root_id'))
+
+    op.drop_table('calm')
     with op.batch_alter_table('comment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_comment_thread_id'))
         batch_op.drop_index('ix_comment_status_changed')
@@ -275,9 +408,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_comment_source', sqlite_where=sa.text('source IS NOT NULL'), postgresql_where=sa.text('source IS NOT NULL'))
         batch_op.drop_index('ix_comment_roots_by_rank', sqlite_where=sa.text('root_id IS NULL AND shown = 1'), postgresql_where=sa.text('root_id IS NULL AND shown'))
         batch_op.drop_index('ix_comment_roots_by_id', sqlite_where=sa.text('root_id IS NULL AND shown = 1'), postgresql_where=sa.text('root_id IS NULL AND shown'))
-        batch_op.drop_index('ix_comment_replies')
+        batch_op.drop_index('ix_comment_replies', sqlite_where=sa.text('root_id IS NOT NULL'), postgresql_where=sa.text('root_id IS NOT NULL'))
         batch_op.drop_index('ix_comment_reader', sqlite_where=sa.text('reader IS NOT NULL'), postgresql_where=sa.text('reader IS NOT NULL'))
+        batch_op.drop_index('ix_comment_queue', sqlite_where=sa.text("(status = 'pending' OR flags > 0 OR draft_body IS NOT NULL)"), postgresql_where=sa.text("(status = 'pending' OR flags > 0 OR draft_body IS NOT NULL)"))
         batch_op.drop_index(batch_op.f('ix_comment_parent_id'))
+        batch_op.drop_index('ix_comment_fingerprint')
+        batch_op.drop_index('ix_comment_email', sqlite_where=sa.text('author_email IS NOT NULL'), postgresql_where=sa.text('author_email IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_comment_author_id'))
 
     op.drop_table('comment')
@@ -286,6 +422,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_membership_user_id'))
 
     op.drop_table('membership')
+    with op.batch_alter_table('ban', schema=None) as batch_op:
+        batch_op.drop_index('ix_ban_mark')
+        batch_op.drop_index(batch_op.f('ix_ban_by'))
+
+    op.drop_table('ban')
+    with op.batch_alter_table('api_token', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_api_token_user_id'))
+        batch_op.drop_index(batch_op.f('ix_api_token_site_id'))
+
+    op.drop_table('api_token')
     op.drop_table('user')
     op.drop_table('site')
     with op.batch_alter_table('job', schema=None) as batch_op:

@@ -1,0 +1,98 @@
+"""The tables of those who run a site: their tokens, notes, bans, and what they decided about whole discussions."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from discuss.store.tables import Base, Id
+
+
+class ApiToken(Base, kw_only=True):
+    """A named token of a user, for one site or for all of theirs. Only its SHA-256 is kept."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), default=None, index=True)
+    label: Mapped[str] = mapped_column(String(100))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    created: Mapped[int] = mapped_column(BigInteger)
+    used: Mapped[int | None] = mapped_column(BigInteger, default=None)
+
+
+class Note(Base, kw_only=True):
+    """A word among moderators about a comment."""
+
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), default=None, index=True)
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[int] = mapped_column(BigInteger)
+
+
+class Presence(Base, kw_only=True):
+    """Who is reading an item of the queue right now; it lapses at `until`."""
+
+    __tablename__ = "presence"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, index=True)
+    until: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class Revision(Base, kw_only=True):
+    """A text that a moderator's edit replaced, so that the edit can be undone."""
+
+    __tablename__ = "revision"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int] = mapped_column(Integer)
+    body: Mapped[str] = mapped_column(Text)
+    body_format: Mapped[str] = mapped_column(String(10))
+    body_html: Mapped[str] = mapped_column(Text)
+    excerpt: Mapped[str] = mapped_column(String(250))
+    rendered_by: Mapped[str] = mapped_column(String(100))
+    edited: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[int] = mapped_column(BigInteger)
+
+
+class Ban(Base, kw_only=True):
+    """Who may not write on a site. `mark` is a keyed hash of a reader, address, network, e-mail or domain.
+
+    `secret` is the month's key of an address, kept until the ban ends, so that the hash can still be compared.
+    """
+
+    __tablename__ = "ban"
+    __table_args__ = (Index("ix_ban_mark", "site_id", "kind", "mark"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(10))
+    mark: Mapped[bytes] = mapped_column(LargeBinary(16))
+    label: Mapped[str] = mapped_column(String(254))  # for the list: a name, a domain, never an address
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary(32), default=None)
+    until: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    reason: Mapped[str | None] = mapped_column(String(300), default=None)
+    by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), default=None, index=True)
+    created: Mapped[int] = mapped_column(BigInteger)
+
+
+class Calm(Base, kw_only=True):
+    """A measure on a thread or on one branch of it (`root_id`): hold, slow down or close, with a word why."""
+
+    __tablename__ = "calm"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
+    root_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), default=None, index=True)
+    kind: Mapped[str] = mapped_column(String(10))  # "hold", "slow", "closed"
+    until: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    note: Mapped[str | None] = mapped_column(Text, default=None)
+    note_html: Mapped[str | None] = mapped_column(Text, default=None)
+    by: Mapped[str | None] = mapped_column(String(100), default=None)
+    at: Mapped[int] = mapped_column(BigInteger)
