@@ -17,6 +17,7 @@ from discuss.domain.status import Status
 from discuss.domain.texts import check_email
 from discuss.errors import Conflict, FieldError, Invalid, LimitReached, NotFound, UnknownSite
 from discuss.services.identity import mark_visitor
+from discuss.services.threads import is_seen
 from discuss.store.counters import SqlCounters
 from discuss.store.queries import comments as comment_queries, sites as site_queries, subscriptions as queries
 from discuss.store.queries.jobs import add_job
@@ -212,7 +213,7 @@ def _find_place(session: Session, instance: Instance, request: SubscriptionReque
         raise Conflict("This site sends no mail about replies.")
     key = canonical_key(request.thread, site.base_url, site.origins)
     thread = comment_queries.find_thread(session, site.id, key)
-    if thread is None:
+    if thread is None or not is_seen(thread):
         raise Invalid(FieldError("/thread", "Nobody has written here yet, so there is nothing to subscribe to."))
     return site, thread
 

@@ -148,8 +148,7 @@ def _view_head(row: AnyRow, now: int, key: str) -> HeadView:
         revision=row.revision,
         settings=_settings(tuple(row.settings.items())),
     )
-    # Of a thread in which everything is held, a stranger sees what they see of none.
-    is_known = bool(row.version) or bool(row.comments) or row.closed_at is not None
+    is_known = is_seen(row)
     thread = ThreadView(
         id=row.id if is_known else None,
         key=key,
@@ -160,6 +159,11 @@ def _view_head(row: AnyRow, now: int, key: str) -> HeadView:
         closing=build_state(view_closing(row), now),
     )
     return HeadView(site=site, thread=thread)
+
+
+def is_seen(thread: Any) -> bool:
+    """Whether a stranger may know of a thread, a table's object or a row: not where all in it was always held."""
+    return bool(thread.version) or thread.closed_at is not None
 
 
 @lru_cache(maxsize=256)

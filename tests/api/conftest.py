@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +16,15 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from sqlalchemy.orm import Session
 
+    from discuss.config import Settings
     from discuss.services.instance import Instance
     from discuss.store.tables import Site
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """An installation that can send mail, so that e-mail is asked for."""
+    return replace(settings, smtp_url="smtp://127.0.0.1:9", mail_from="Town Talk <talk@town.example>")
 
 
 @pytest.fixture

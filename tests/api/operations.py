@@ -111,6 +111,13 @@ def good_calls(world: World) -> dict[str, Call]:
             headers=reader,
             body={"reason": "spam", "note": "Look"},
         ),
+        "request_subscription": Call(
+            method="POST",
+            template=f"{on_site}/subscriptions",
+            path=site,
+            headers=reader,
+            body={"thread": "/a", "email": "ann@example.org"},
+        ),
         "load_document": Call(method="GET", template="/api/v1/openapi.json"),
         "load_docs": Call(method="GET", template="/api/v1/docs"),
     }

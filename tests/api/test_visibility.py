@@ -188,6 +188,21 @@ def test_the_number_of_those_who_wait_shows_nowhere(client: FlaskClient, session
     assert b"canary" not in left
 
 
+def test_a_thread_in_which_all_is_held_is_none(client: FlaskClient, session: Session) -> None:
+    sites.set_site(session, "town", {"premoderation": "all"})
+    post(client, url="https://town.example/held", **canaries(1))
+    for thread, other in (("/held", "/none"), ("/held/", "/none/")):
+        asked, unasked = (client.get(COMMENTS, query_string={"thread": each}) for each in (thread, other))
+        assert asked.data.replace(b"held", b"none") == unasked.data
+    wishes = [
+        client.post(
+            "/api/v1/sites/town/subscriptions", json={"thread": each, "email": "x@example.org"}, headers=new_reader()
+        )
+        for each in ("/held", "/none")
+    ]
+    assert (wishes[0].status_code, wishes[0].data) == (422, wishes[1].data)
+
+
 def _folded(text: bytes, ids: list[str]) -> bytes:
     """Put names for what differs between any two threads: ids, times, cursors, tags, the address."""
     for number, each in enumerate(ids):
