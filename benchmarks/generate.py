@@ -31,6 +31,7 @@ HTML = (
     '<p>Some <strong>words</strong> about the town hall, and a <a href="https://example.org/a" '
     f'rel="nofollow ugc noopener">link</a>. {_MORE}</p>'
 )
+SITE = build_id(STARTED, 1)
 SETTINGS = {"premoderation": "none", "posts_limit": "off"}
 
 
@@ -72,7 +73,7 @@ def add_site(session: Session, name: str = "town") -> int:
     """Register a site that publishes at once and gives its id."""
     with writing(session):
         values = {"title": "Town Talk", "base_url": BASE_URL, "origins": [BASE_URL], "settings": SETTINGS}
-        site = Site(id=build_id(STARTED, 1), name=name, created=STARTED, **values)  # type: ignore[arg-type]
+        site = Site(id=SITE, name=name, created=STARTED, **values)  # type: ignore[arg-type]
         session.add(site)
     return site.id
 
