@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
+from discuss.domain.settings import Votes
 from discuss.domain.status import Status
 from discuss.domain.times import format_time
 
@@ -36,7 +37,7 @@ def _build_comments(base: str, page: PageView) -> list[dict[str, Any]]:
     for row in rows:
         above = lists.get(row.parent_id, top)
         if row.status == Status.APPROVED:
-            comment = _build_comment(base, row)
+            comment = _build_comment(base, row, has_votes=page.head.site.settings.votes is not Votes.OFF)
             above.append(comment)
             lists[row.id] = comment["comment"]
         else:
@@ -44,18 +45,20 @@ def _build_comments(base: str, page: PageView) -> list[dict[str, Any]]:
     return top
 
 
-def _build_comment(base: str, row: Any) -> dict[str, Any]:
+def _build_comment(base: str, row: Any, *, has_votes: bool) -> dict[str, Any]:
     author = {"@type": "Person", "name": row.author_name}
-    comment = {
+    votes = {"upvoteCount": row.up} if has_votes else {}
+    edited = {"dateModified": format_time(row.edited)} if row.edited is not None else {}
+    return {
         "@type": "Comment",
         "url": f"{base}/c/{row.id}",
         "author": author | ({"url": row.author_url} if row.author_url else {}),
         "datePublished": format_time(row.created),
         "text": build_text(row.body_html),
-        "upvoteCount": row.up,
         "comment": [],
+        **votes,
+        **edited,
     }
-    return comment | ({"dateModified": format_time(row.edited)} if row.edited is not None else {})
 
 
 def build_text(html: str) -> str:

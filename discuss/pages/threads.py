@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, redirect, request
 
 from discuss.domain.ids import parse_id
-from discuss.domain.keys import is_page_key, origin_of
+from discuss.domain.keys import check_page, is_page_key, origin_of
 from discuss.domain.paging import Sort
 from discuss.domain.policy import build_policy
 from discuss.domain.thread import takes_comments
@@ -22,7 +22,7 @@ from discuss.services import places, threads
 from discuss.services.threads import PageRequest
 from discuss.services.views import HeadView
 from discuss.web.compression import choose_encoding, compress
-from discuss.web.current import get_instance, get_session
+from discuss.web.current import get_instance, get_offer, get_session
 from discuss.web.etags import add_caching, build_etag, is_fresh
 
 if TYPE_CHECKING:
@@ -150,12 +150,22 @@ def _form_values(head: HeadView, asked: Asked) -> dict[str, Any]:
     url = head.thread.url or asked.url or _guess_url(head)
     return {
         "sheet": Sheet(thread=head.thread.key, url=url),
+        "page_url": _check_url(head, url),
         "complaints": Complaints(),
-        "policy": build_policy(head.site.settings),
+        "policy": build_policy(get_offer(head.site.settings)),
         "takes_roots": bool(url) and _takes(head, is_reply=False),
         "takes_replies": _takes(head, is_reply=True),
         "needs_page": not url,
     }
+
+
+def _check_url(head: HeadView, url: str) -> str | None:
+    """Give the address of the page if it may be linked to: a link to us can name any."""
+    origins = [origin_of(url)] if url == head.thread.url else []
+    try:
+        return check_page(head.thread.key, url, head.site.base_url, origins)
+    except Invalid:
+        return None
 
 
 def _takes(head: HeadView, *, is_reply: bool) -> bool:

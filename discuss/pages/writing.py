@@ -17,7 +17,7 @@ from discuss.pages.showing import move_on, show, speak
 from discuss.services import comments as posting, places, previews, threads
 from discuss.services.threads import PageRequest
 from discuss.services.views import HeadView
-from discuss.web.current import get_instance, get_session, get_visitor
+from discuss.web.current import get_instance, get_offer, get_session, get_visitor
 from discuss.web.metrics import count_post
 from discuss.web.problems import status_of
 
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from discuss.services.views import PlaceView, SiteView
 
 blueprint = Blueprint("writing", __name__)
-
-# The page of a form is the reader's own, but the browser keeps it: who goes back finds text and key again, and sends
-# the same comment instead of a second one.
-_KEPT = "private, no-cache"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +44,7 @@ def load_reply(site: str, parent: int) -> Response:
         raise UnknownComment
     _check_takes_replies(place.head)
     sheet = Sheet(thread=place.head.thread.key, url=place.head.thread.url or "", parent=str(parent))
-    response = _show_form(place.head.site, sheet, _Said())
-    response.headers["Cache-Control"] = _KEPT
-    return response
+    return _keep(_show_form(place.head.site, sheet, _Said()))
 
 
 @blueprint.post("/t/<site:site>")
@@ -63,7 +57,7 @@ def post_comment(site: str) -> Response:
         check_own_form()
         if request.form.get("action") != "post" or not sheet.key:
             preview = previews.build_preview(get_session(), site, sheet.body)
-            return _show_form(found, sheet, _Said(preview=preview))
+            return _keep(_show_form(found, sheet, _Said(preview=preview)))
         answer = posting.post_comment(get_session(), get_instance(), _build_post(site, sheet))
     except (Invalid, Conflict, NotAllowed, LimitReached) as error:
         return _show_refused(found, sheet, error)
@@ -104,8 +98,14 @@ def _show_form(site: SiteView, sheet: Sheet, said: _Said) -> Response:
         complaints=said.complaints,
         preview=said.preview,
         is_closed=said.is_closed,
-        policy=build_policy(site.settings),
+        policy=build_policy(get_offer(site.settings)),
     )
+
+
+def _keep(response: Response) -> Response:
+    """Let the browser keep a form: who goes back finds text and key again, and sends no second comment."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _find_head(site: SiteView, sheet: Sheet) -> HeadView | None:

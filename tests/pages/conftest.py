@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,8 +17,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from discuss.config import Settings
     from discuss.domain.status import Status
     from discuss.store.tables import Site
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Settings with which mail could be sent, so that forms offer it."""
+    return replace(settings, smtp_url="smtp://127.0.0.1:1", mail_from="town@comments.example")
 
 
 @pytest.fixture

@@ -146,10 +146,10 @@ def write(client: FlaskClient, **changes: Any) -> TestResponse:
 
 
 def post(client: FlaskClient, **changes: Any) -> str:
-    """Post through the JSON door and give the comment's id."""
+    """Post through the JSON door, as somebody else, and give the comment's id."""
     name, website = changes.pop("name", "Ann"), changes.pop("website", None)
     author = {"name": name, "website": website}
     draft = {"url": URL, "body": "Hello *there*", "author": author} | changes
-    answer = client.post("/api/v1/sites/town/comments", json=draft)
+    answer = client.post("/api/v1/sites/town/comments", json=draft, headers={"Discuss-Reader": "ab" * 16})
     assert answer.status_code in {201, 202}, answer.text
     return str(answer.json["comment"]["id"]) if answer.json else ""

@@ -152,7 +152,8 @@ def test_the_walk_over_all_pages_meets_every_comment(client: FlaskClient, set_si
     root = post(client)
     all_of_them = [root, *(post(client, parent=root) for _ in range(13)), *(post(client) for _ in range(26))]
     met: list[str] = []
-    waiting, seen = [THREAD], set()
+    waiting: list[str] = [THREAD]
+    seen: set[str] = set()
     while waiting:
         page = read(client.get(waiting.pop()))
         met += page.comments

@@ -1,45 +1,258 @@
 from __future__ import annotations
 
-import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import pytest
+
+from discuss.domain.status import Status
+from tests.hostile import FOREIGN_ORIGINS
+from tests.pages.reading import form, post, read, write
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
     from flask.testing import FlaskClient
 
+    from discuss.store.tables import Site
 
-def test_writing_preview_and_post(client: FlaskClient) -> None:
-    form = {"thread": "/a", "url": "https://town.example/a", "name": "Ann", "body": "Hello *there*"}
-    preview = client.post("/t/town", data=form | {"action": "preview"})
-    assert preview.status_code == 200
-    assert "<p>Hello <em>there</em></p>" in preview.text
-    key = re.search(r'name="key" value="(.*?)"', preview.text)
-    assert key is not None
-    posted = client.post("/t/town", data=form | {"action": "post", "key": key[1]})
+THREAD = "/t/town?thread=/a"
+OWN_ORIGIN = "https://comments.example"
+
+
+def count(client: FlaskClient) -> int:
+    return len(read(client.get(THREAD)).comments)
+
+
+def test_a_preview_shows_the_text_and_stores_nothing(client: FlaskClient) -> None:
+    answer = client.post("/t/town", data=form(action="preview"))
+    page = read(answer)
+    assert answer.status_code == 200
+    assert "<p>Hello <em>there</em></p>" in answer.text
+    assert page.fields["body"] == "Hello *there*"
+    assert page.fields["name"] == "Ann"
+    assert page.buttons == ["post", "preview"]
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert count(client) == 0
+
+
+def test_posting_leads_to_the_private_page(client: FlaskClient) -> None:
+    posted = write(client)
     assert posted.status_code == 303
-    own = client.get(posted.location)
-    assert own.status_code == 200
-    assert "Published" in own.text
-    again = client.post("/t/town", data=form | {"action": "post", "key": key[1]})
-    assert again.location == posted.location
-    edited = client.post(posted.location, data={"body": "Other", "action": "save"})
-    assert edited.status_code == 303
-    assert "Other" in client.get(edited.location).text
-    thread = client.get("/t/town?thread=/a").text
-    comment = re.search(r'id="comment-(\d+)"', thread)
-    assert comment is not None
-    assert client.get(f"/t/town?thread=/a&reply={comment[1]}").status_code == 200
-    assert client.get(f"/t/town?thread=/a&comment={comment[1]}").status_code == 200
-    assert client.get(f"/c/{comment[1]}").location == f"https://town.example/a#comment-{comment[1]}"
-    assert client.get(f"/c/{comment[1]}/report").status_code == 200
-    assert client.post(f"/c/{comment[1]}/report").status_code == 422
-    assert client.post(f"/c/{comment[1]}/report", data={"reason": "spam"}).status_code == 303
-    assert client.get(f"/c/{comment[1]}/reported").status_code == 200
-    voted = client.post(f"/c/{comment[1]}/vote", data={"value": "1"})
-    assert "1 vote" in client.get(voted.location).text
-    assert client.get(posted.location + "/delete").status_code == 200
-    gone = client.post(posted.location + "/delete")
-    assert "deleted" in client.get(gone.location).text
-    assert client.get(f"/c/{comment[1]}").status_code == 404
-    assert client.get("/").status_code == 200
-    assert client.get("/town/here").status_code == 200
-    assert client.get("/nothing", headers={"Accept": "text/html"}).mimetype == "text/html"
+    own = read(client.get(posted.location))
+    assert "Published." in own.text
+    assert f"https://comments.example{posted.location}" in own.text
+    assert count(client) == 1
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 23, "ünsichtbar-ünsichtbar-"])
+def test_nothing_is_posted_before_its_preview_was_seen(client: FlaskClient, key: str) -> None:
+    answer = client.post("/t/town", data=form(action="post", key=key))
+    page = read(answer)
+    assert answer.status_code == 200
+    assert len(page.fields["key"]) == 22
+    assert "It is not posted yet." in page.text
+    assert count(client) == 0
+
+
+def test_a_double_click_is_one_comment(client: FlaskClient) -> None:
+    sent = form(action="post", key=read(client.post("/t/town", data=form())).fields["key"])
+    first, again = client.post("/t/town", data=sent), client.post("/t/town", data=sent)
+    assert (first.status_code, first.location) == (again.status_code, again.location)
+    assert count(client) == 1
+
+
+def test_many_clicks_at_once_are_one_comment(app: Flask, client: FlaskClient) -> None:
+    sent = form(action="post", key=read(client.post("/t/town", data=form())).fields["key"])
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: app.test_client().post("/t/town", data=sent), range(8)))
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.location for answer in answers}) == 1
+    assert count(client) == 1
+
+
+def test_another_text_from_the_same_form_is_another_comment(client: FlaskClient) -> None:
+    key = read(client.post("/t/town", data=form())).fields["key"]
+    first = client.post("/t/town", data=form(action="post", key=key))
+    other = client.post("/t/town", data=form(action="post", key=key, body="Something else"))
+    assert first.location != other.location
+    assert count(client) == 2
+
+
+def test_each_form_has_a_key_of_its_own_and_public_pages_have_none(client: FlaskClient) -> None:
+    comment = post(client)
+    reply = f"{THREAD}&reply={comment}"
+    assert "key" not in read(client.get(THREAD)).fields
+    first, second = client.get(reply), client.get(reply)
+    assert read(first).fields["key"] != read(second).fields["key"]
+    assert first.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_reply_stands_below_its_parent(client: FlaskClient) -> None:
+    parent = post(client, name="Bert")
+    page = read(client.get(f"{THREAD}&reply={parent}"))
+    assert "Reply to Bert" in page.text
+    posted = client.post("/t/town", data=page.fields | {"name": "Ann", "body": "Yes", "action": "post"})
+    assert posted.status_code == 303
+    answer = client.get("/api/v1/sites/town/comments?thread=/a").json
+    assert answer
+    assert [comment["parent"] for comment in answer["comments"]] == [None, parent]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"name": ""}, "name", "Please give a name; any name will do."),
+        ({"name": "\u200b"}, "name", "Please give a name; any name will do."),
+        ({"body": " \n "}, "body", "Please write something first."),
+        ({"body": "x" * 10_001}, "body", "This is too long: 10001 characters, at most 10000 are possible."),
+        ({"subscribe": "1"}, "email", "To tell you of replies we need an e-mail address."),
+        ({"subscribe": "1", "email": "nonsense"}, "email", "This does not look like an e-mail address"),
+        ({"website": "javascript:alert(1)"}, "website", "A website's address starts with https:// or http://."),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field(
+    client: FlaskClient, set_site: Callable[..., None], changes: dict[str, str], field: str, words: str
+) -> None:
+    set_site(website="on")
+    sent = form(action="post", key="k" * 22, email="", website="") | changes
+    answer = client.post("/t/town", data=sent)
+    page = read(answer)
+    assert answer.status_code == 422
+    assert f"{field}-wrong" in page.ids
+    assert f"#{field}" in page.links
+    assert words in page.text
+    assert {name: page.fields[name] for name in ("name", "body", "email", "website")} == {
+        name: sent[name] for name in ("name", "body", "email", "website")
+    }
+    assert ("subscribe" in page.checked) == ("subscribe" in sent)
+    assert page.fields["key"] == "k" * 22
+    assert count(client) == 0
+
+
+def test_complaints_come_in_the_language_of_the_site(client: FlaskClient, set_site: Callable[..., None]) -> None:
+    set_site(language="de")
+    page = read(client.post("/t/town", data=form(action="post", key="k" * 22, name="", body="x" * 10_001)))
+    assert "Bitte nenne einen Namen, irgendeinen." in page.text
+    assert "Das ist zu lang: 10001 Zeichen, höchstens 10000 sind möglich." in page.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"url": "https://evil.example/a"}, "does not belong to the site"),
+        ({"url": ""}, "This is empty."),
+        ({"thread": "/b"}, "This address belongs to another thread than /b."),
+        ({"thread": "{{ page.key }}"}, "did not fill in"),
+        ({"parent": "1"}, "not there any more"),
+        ({"parent": "x"}, "not there any more"),
+    ],
+)
+def test_a_form_that_was_tampered_with_posts_nothing(client: FlaskClient, changes: dict[str, str], words: str) -> None:
+    answer = client.post("/t/town", data=form(action="post", key="k" * 22, **changes))
+    assert answer.status_code == 422
+    assert words in read(answer).text
+    assert count(client) == 0
+
+
+def test_a_reply_whose_parent_went_away_can_be_posted_alone(
+    client: FlaskClient, set_status: Callable[[str, Status], None]
+) -> None:
+    parent = post(client)
+    page = read(client.get(f"{THREAD}&reply={parent}"))
+    set_status(parent, Status.REJECTED)
+    refused = read(client.post("/t/town", data=page.fields | {"name": "Ann", "body": "Yes", "action": "post"}))
+    assert "You can post your text as a comment of its own." in refused.text
+    assert "parent" not in refused.fields
+    assert client.post("/t/town", data=refused.fields | {"action": "post"}).status_code == 303
+
+
+def test_a_closed_thread_keeps_the_text(client: FlaskClient, change_thread: Callable[..., None]) -> None:
+    post(client)
+    change_thread(closed_at=1)
+    answer = write(client, body="Too late")
+    page = read(answer)
+    assert answer.status_code == 409
+    assert "Comments are closed." in page.text
+    assert page.fields["body"] == "Too late"
+    assert page.buttons == []
+
+
+def test_too_many_posts_are_told_how_long_to_wait(client: FlaskClient, set_site: Callable[..., None]) -> None:
+    set_site(rules="off")
+    for _ in range(61):
+        answer = write(client)
+    page = read(answer)
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert f"Please wait {answer.headers['Retry-After']} second" in page.text
+    assert page.fields["body"] == "Hello *there*"
+
+
+def test_a_held_comment_is_shown_to_its_author_alone(client: FlaskClient, set_site: Callable[..., None]) -> None:
+    set_site(premoderation="all")
+    posted = write(client, body="Let me in")
+    own = read(client.get(posted.location))
+    assert "Thank you. Someone from the team reads it first." in own.text
+    assert "Let me in" in own.text
+    assert count(client) == 0
+
+
+def test_a_form_of_another_site_is_shown_and_not_posted(client: FlaskClient) -> None:
+    for origin in FOREIGN_ORIGINS:
+        answer = client.post("/t/town", data=form(action="post", key="k" * 22), headers={"Origin": origin})
+        page = read(answer)
+        assert answer.status_code == 403, origin
+        assert "This was sent from another site." in page.text
+        assert page.fields["body"] == "Hello *there*"
+    assert count(client) == 0
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": OWN_ORIGIN}, 303),
+        ({"Referer": f"{OWN_ORIGIN}/t/town?thread=/a"}, 303),
+        ({}, 303),
+        ({"Origin": "https://town.example"}, 403),
+        ({"Referer": "https://evil.example/https://comments.example/"}, 403),
+        ({"Referer": "about:blank"}, 403),
+        ({"Origin": "null", "Referer": f"{OWN_ORIGIN}/"}, 403),
+    ],
+)
+def test_forms_come_from_our_own_pages(client: FlaskClient, headers: dict[str, str], status: int) -> None:
+    answer = client.post("/t/town", data=form(action="post", key="k" * 22), headers=headers)
+    assert answer.status_code == status
+
+
+def test_the_form_asks_for_what_the_site_wants(client: FlaskClient, set_site: Callable[..., None]) -> None:
+    assert {"email", "website"} & set(read(client.get(THREAD)).fields) == {"email"}
+    set_site(email="off", website="on")
+    assert {"email", "website"} & set(read(client.get(THREAD)).fields) == {"website"}
+    set_site(email="required")
+    refused = client.post("/t/town", data=form(action="post", key="k" * 22))
+    assert "This site asks for an e-mail address." in read(refused).text
+
+
+def test_a_site_that_is_not_there_takes_no_form(client: FlaskClient, site: Site) -> None:
+    assert site.name == "town"
+    answer = client.post("/t/nowhere", data=form(), headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    read(answer)
+
+
+def test_what_is_too_large_is_refused_in_words(client: FlaskClient) -> None:
+    answer = client.post("/t/town", data=form(body="x" * 300_000))
+    assert answer.status_code == 413
+    assert "This is too large." in read(answer).text
+
+
+@pytest.mark.parametrize(
+    "body", ["\n\nTwo empty lines first", "a\r\nb", " spaces \n", "</textarea><b>x", "&lt;&amp;lt;"]
+)
+def test_a_text_comes_back_byte_for_byte(client: FlaskClient, body: str) -> None:
+    page = read(client.post("/t/town", data=form(body=body)))
+    assert page.fields["body"] == body
+    own = read(client.get(write(client, body=body).location))
+    assert own.fields["body"] == body.replace("\r\n", "\n")
