@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 import requests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parent.parent
-_READY_SECONDS = 60
+_PATIENCE = 60
 _STOP_SECONDS = 60
 _BETWEEN_LOOKS = 0.05  # the processors are the server's while it starts
 
@@ -86,11 +86,9 @@ class LiveServer:
         return self.process
 
     def start(self, *options: str) -> None:
-        process, end = self.launch(*options), time.monotonic() + _READY_SECONDS
-        while not self.is_ready():
-            assert process.poll() is None, f"It ended by itself, saying:\n{self.log}"
-            assert time.monotonic() < end, f"It did not come up, saying:\n{self.log}"
-            threading.Event().wait(_BETWEEN_LOOKS)
+        self.launch(*options)
+        await_true(lambda: self.is_ready() or not self.is_running())
+        assert self.is_running(), f"It ended by itself, saying:\n{self.log}"
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -121,6 +119,14 @@ class LiveServer:
         """Add up the figures whose name and labels match `pattern`."""
         text = requests.get(f"{self.url}/metrics", timeout=10).text
         return sum(float(found[1]) for found in re.finditer(rf"(?m)^{pattern} (\S+)$", text))
+
+
+def await_true(condition: Callable[[], bool]) -> None:
+    """Look again and again until `condition` holds."""
+    end = time.monotonic() + _PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "It never came true."
+        threading.Event().wait(_BETWEEN_LOOKS)
 
 
 @contextmanager
