@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, getaddresses
 from typing import TYPE_CHECKING, Any
 
 from discuss.domain.times import from_millis
@@ -50,10 +50,10 @@ class Mailbox:
 
 def parse_mailbox(text: str) -> Mailbox:
     """Read `comments@town.example` or `Town <comments@town.example>`. Raises SetupError."""
-    address = parseaddr(text)[1]
-    if not is_address(address):
+    found = [address for _, address in getaddresses([text])]
+    if len(found) != 1 or not is_address(found[0]):
         raise SetupError(f"DISCUSS_MAIL_FROM must be an address such as comments@town.example, not {text!r}.")
-    return Mailbox(address)
+    return Mailbox(found[0])
 
 
 def is_address(text: str) -> bool:

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from importlib.resources.abc import Traversable
 
 DEFAULT = "en"
 _BDI = Markup("<bdi>{}</bdi>")
@@ -36,9 +37,11 @@ class Words:
 @lru_cache
 def load_words(language: str) -> Words:
     """Load the phrases of a language tag, of its main language, or else the default's."""
-    folder = files("discuss") / "translations" / "mail"
-    for known in (language, language.split("-", maxsplit=1)[0]):
-        found = folder / f"{known}.toml"
-        if found.is_file():
-            return Words(known, tomllib.loads(found.read_text(encoding="utf-8")))
-    return Words(DEFAULT, tomllib.loads((folder / f"{DEFAULT}.toml").read_text(encoding="utf-8")))
+    catalogues = {entry.name.removesuffix(".toml"): entry for entry in _folder().iterdir()}
+    wanted = (language, language.split("-", maxsplit=1)[0], DEFAULT)
+    known = next(each for each in wanted if each in catalogues)
+    return Words(known, tomllib.loads(catalogues[known].read_text(encoding="utf-8")))
+
+
+def _folder() -> Traversable:
+    return files("discuss") / "translations" / "mail"
