@@ -31,6 +31,10 @@ _FLAGS = [
 ]
 
 
+# Forms ask for an address only where mail is sent. Nobody listens there: what is to be sent waits.
+_MAIL = "DISCUSS_SMTP_URL=smtp://127.0.0.1:9\nDISCUSS_MAIL_FROM=comments@town.example\n"
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Start Chromium for one file of tests: Playwright's loop must not outlive it, for other tests have their own."""
@@ -45,6 +49,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     service = Service(tmp_path_factory.mktemp("service"))
+    (service.data / ".env").write_text(_MAIL)
     service.start()
     yield service
     service.stop()
