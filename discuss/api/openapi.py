@@ -68,7 +68,9 @@ def load_document() -> Response:
 def load_docs() -> Response:
     document = build_document(list(current_app.url_map.iter_rules()))
     page = Response(render_template("api/docs.html", document=document), mimetype="text/html")
-    page.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
+    page.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'"
+    )
     return finish_by_content(page)
 
 
