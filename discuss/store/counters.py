@@ -48,13 +48,15 @@ class SqlCounters(Storage):
         return self._find(key)[0]
 
     def get_expiry(self, key: str) -> float:
-        return self._find(key)[1]
+        return self._find(key)[1] or time()
 
     def _find(self, key: str) -> tuple[int, float]:
-        if key not in self._read:
-            now, keys = time(), {key, *self._expected}
+        """Give the count and its end; both 0 where nothing is counted."""
+        now = time()
+        if key not in self._read or 0 < self._read[key][1] <= now:
+            keys = {key, *self._expected}
             found = self._session.connection().execute(_FIND, {"keys": list(keys), "now": now})
-            self._read |= dict.fromkeys(keys, (0, now)) | {row.key: (row[1], row.expires) for row in found}
+            self._read |= dict.fromkeys(keys, (0, 0.0)) | {row.key: (row[1], row.expires) for row in found}
         return self._read[key]
 
     def check(self) -> bool:
