@@ -72,7 +72,13 @@ def run_forever(session: Session, instance: Instance, stop: threading.Event | No
 
 
 def _stop_on_signals() -> threading.Event:
-    stop = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stop.set())
+    """Give what is set by a signal. A thread takes it, since a handler that sets an event can lock itself out."""
+    stop, signals = threading.Event(), {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+
+    def wait() -> None:
+        signal.sigwait(signals)
+        stop.set()
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
     return stop

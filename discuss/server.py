@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 THREADS = 8  # of one worker: most wait for the database's one writer, so more than the processors
 GRACE_SECONDS = 30  # for requests in flight; then a worker that hangs is ended
 _BACKLOG = 1024
+_STOPS = {signal.SIGTERM, signal.SIGINT}
 _FORK = multiprocessing.get_context("fork")
 
 
@@ -123,8 +124,12 @@ class _Lifeline:
     writing: int
 
     def hold(self) -> None:
-        """In a child: end this process, gracefully, when the main process died without saying so."""
+        """In a child: end this process, gracefully, when the main process died without saying so.
+
+        No thread of it is interrupted by signals from here on; one of them waits for them.
+        """
         os.close(self.writing)
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
         threading.Thread(target=self._watch, name="lifeline", daemon=True).start()
 
     def _watch(self) -> None:
@@ -149,7 +154,24 @@ def _preload() -> None:
 
 def _load_worker(settings: Settings, lifeline: _Lifeline) -> Callable[..., Any]:
     lifeline.hold()
+    threading.Thread(target=_stop_once, args=(signal.getsignal(signal.SIGTERM),), name="signals", daemon=True).start()
     return create_app(settings)
+
+
+def _stop_once(inherited: Any) -> None:
+    """Hand the first SIGTERM to granian and swallow all else.
+
+    Its handler locks itself out when a second signal comes while it runs, and a second one does come: from the main
+    process, after the terminal (Ctrl-C) or a process manager signalled the whole group.
+    """
+    while signal.sigwait(_STOPS) != signal.SIGTERM:
+        pass
+    handler = signal.getsignal(signal.SIGTERM)
+    if handler is inherited or not callable(handler):
+        os._exit(0)  # granian is not there yet, so nothing has begun
+    handler(signal.SIGTERM, None)
+    while True:
+        signal.sigwait(_STOPS)
 
 
 def _run_jobs(settings: Settings, lifeline: _Lifeline) -> None:

@@ -13,6 +13,7 @@ import pytest
 import requests
 from sqlalchemy import text
 
+from discuss.server import GRACE_SECONDS
 from discuss.store.engine import open_engine
 from tests.conftest import SECRET
 from tests.serving import LiveServer, await_true, serving
@@ -112,13 +113,14 @@ def test_port_0_takes_a_free_one_and_says_which(bare: LiveServer) -> None:
         assert bare.stop() == 0
 
 
-def test_ctrl_c_ends_all_of_it_quietly(bare: LiveServer) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "process-manager"])
+def test_a_signal_to_all_of_its_processes_ends_it_quietly(bare: LiveServer, number: signal.Signals) -> None:
     with serving(bare):
         assert bare.process is not None
-        os.killpg(bare.process.pid, signal.SIGINT)
-        assert bare.process.wait(60) == 0
+        os.killpg(bare.process.pid, number)
+        assert bare.process.wait(GRACE_SECONDS - 5) == 0  # none of them had to be forced
         bare.process = None
-    assert "Traceback" not in bare.log
+    assert bare.log.count("\n") == bare.log.count('"event":"request"') + 1
 
 
 def test_nothing_goes_on_without_the_main_process(bare: LiveServer) -> None:
