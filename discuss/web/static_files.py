@@ -52,7 +52,8 @@ def _read_file(path: Path, name: str) -> StaticFile:
         if (beside := path.with_name(path.name + suffix)).is_file()
     }
     found.setdefault("gzip", gzip.compress(content, 9, mtime=0))
-    smaller = {encoding: data for encoding, data in found.items() if _LEAST_BYTES < len(data) < len(content)}
+    most = len(content) if len(content) > _LEAST_BYTES else 0
+    smaller = {encoding: data for encoding, data in found.items() if len(data) < most}
     return StaticFile(name, sha256(content).hexdigest()[:20], smaller | {"identity": content})
 
 
