@@ -55,6 +55,7 @@ def show(template: str, site: SiteView | None = None, status: int = 200, **value
         rfc3339=format_time,
         is_web=_is_web,
         thread_address=build_thread_address,
+        root=request.script_root,
         content_language=site.settings.language if site else speech.language,
         content_direction=direction_of(site.settings.language if site else speech.language),
         style=request.script_root + build_style_address(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from discuss.domain.settings import Votes
@@ -11,6 +12,9 @@ from discuss.domain.times import format_time
 
 if TYPE_CHECKING:
     from discuss.services.views import PageView
+
+
+_TAG = re.compile(r"<[^>]*>")
 
 
 def build_discussion(base: str, page: PageView) -> dict[str, Any]:
@@ -62,17 +66,5 @@ def _build_comment(base: str, row: Any, *, has_votes: bool) -> dict[str, Any]:
 
 
 def build_text(html: str) -> str:
-    """Give the text of our own, well-formed HTML."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return "".join(reader.parts).strip()
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+    """Give the text of our own HTML, in whose texts and values no bracket stands unescaped."""
+    return unescape(_TAG.sub("", html)).strip()

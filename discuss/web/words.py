@@ -27,8 +27,8 @@ class Speech:
     """One language and one time zone. What it gives is safe in HTML: values are escaped as they are put in."""
 
     language: str
-    words: Mapping[str, str]
-    plurals: Mapping[str, Mapping[str, str]]
+    words: Mapping[str, Markup]
+    plurals: Mapping[str, Mapping[str, Markup]]
     dates: Mapping[str, Any]
     complaints: tuple[tuple[re.Pattern[str], str], ...]
     zone: ZoneInfo
@@ -39,11 +39,12 @@ class Speech:
 
     def say(self, word: str, **values: object) -> Markup:
         """Give a phrase with `values` put in."""
-        return escape(self.words[word]).format(**values)
+        phrase = self.words[word]
+        return phrase.format(**values) if values else phrase
 
     def count(self, word: str, n: int) -> Markup:
         """Give a phrase in the form that `n` asks for. The languages there are have two forms."""
-        return escape(self.plurals[word]["one" if n == 1 else "other"]).format(n=n)
+        return self.plurals[word]["one" if n == 1 else "other"].format(n=n)
 
     def complain(self, detail: str) -> str:
         """Give a sentence of a service in this language, where the catalogue has it."""
@@ -88,12 +89,16 @@ def load_speech(door: str, language: str, zone: str = "UTC") -> Speech:
     catalogue = tomllib.loads(_folder(door).joinpath(f"{known}.toml").read_text(encoding="utf-8"))
     return Speech(
         language=known,
-        words=catalogue["words"],
-        plurals=catalogue["plurals"],
+        words=_escape_all(catalogue["words"]),
+        plurals={word: _escape_all(forms) for word, forms in catalogue["plurals"].items()},
         dates=catalogue["dates"],
         complaints=tuple((_compile(english), words) for english, words in catalogue.get("complaints", {}).items()),
         zone=ZoneInfo(zone),
     )
+
+
+def _escape_all(phrases: Mapping[str, str]) -> dict[str, Markup]:
+    return {word: escape(phrase) for word, phrase in phrases.items()}
 
 
 def _compile(sentence: str) -> re.Pattern[str]:
