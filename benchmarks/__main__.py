@@ -1,0 +1,50 @@
+"""Measure the budgets and print them as ratios of one run.
+
+    python -m benchmarks [page] [size] [posts] [process]
+
+`BENCH_COMMENTS` (1,000,000) sets the size of the large installation.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.posting import measure_posts
+from benchmarks.process import measure_process
+from benchmarks.reading import measure_page, measure_size
+from benchmarks.table import print_head, print_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from benchmarks.table import Row
+
+COMMENTS = int(os.environ.get("BENCH_COMMENTS", "1000000"))
+MEASURES: dict[str, Callable[[Path], Iterator[Row]]] = {
+    "page": measure_page,
+    "posts": measure_posts,
+    "process": measure_process,
+    "size": lambda folder: measure_size(folder, COMMENTS),
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the named measures, or all; 1 if a budget is missed."""
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores\n")
+    print_head()
+    missed = 0
+    for name in names or MEASURES:
+        with tempfile.TemporaryDirectory(prefix="discuss-bench-") as folder:
+            for row in MEASURES[name](Path(folder)):
+                print_row(row)
+                missed += not row.is_met
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
