@@ -143,6 +143,7 @@ def test_email_addresses(sent: str, kept: str) -> None:
         "mailto:a@example.org",
         "anna@ex_ample.org", "anna@example.org\u2028", "anna＠example.org", "(" * 10_000, "a." * 10_000 + "@",
         "@" * 10_000,
+        "=?utf-8?q?ann?=@example.org",
     ],
 )  # fmt: skip
 def test_what_is_no_email_address(value: str) -> None:
