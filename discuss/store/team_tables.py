@@ -45,7 +45,7 @@ class Presence(Base, kw_only=True):
 
 
 class Revision(Base, kw_only=True):
-    """A text that a moderator's edit replaced, so that the edit can be undone."""
+    """The texts that a decision replaced, the waiting edit's among them, so that it can be undone."""
 
     __tablename__ = "revision"
 
@@ -58,6 +58,8 @@ class Revision(Base, kw_only=True):
     excerpt: Mapped[str] = mapped_column(String(250))
     rendered_by: Mapped[str] = mapped_column(String(100))
     edited: Mapped[int | None] = mapped_column(BigInteger)
+    draft_body: Mapped[str | None] = mapped_column(Text)
+    draft_html: Mapped[str | None] = mapped_column(Text)
     at: Mapped[int] = mapped_column(BigInteger)
 
 

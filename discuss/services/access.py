@@ -1,0 +1,122 @@
+"""Who is asking, and may they: the only way from a name of a site to its row for those who run it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from discuss.domain.ids import build_id
+from discuss.domain.permissions import Action, Actor, Role, may
+from discuss.domain.texts import check_text
+from discuss.errors import NotAllowed, NotAuthenticated, NotFound, UnknownSite
+from discuss.store.queries import people, sites as site_queries
+from discuss.store.session import reading, writing
+from discuss.store.team_tables import ApiToken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from discuss.services.instance import Instance
+    from discuss.store.tables import Site, User
+
+_RECOGNISABLE = "discuss_"  # so that a leaked one can be found
+_LABEL_LIMIT = 100
+
+
+def load_actor(session: Session, user_id: int) -> Actor:
+    """Load what a user may do now. Raises NotAuthenticated for one who is gone."""
+    with reading(session):
+        return _load_actor(session, user_id)
+
+
+def load_actor_of_token(session: Session, token: str | None) -> Actor:
+    """Load what an API token may do: what its user may, on its site if it has one. Raises NotAuthenticated."""
+    with reading(session):
+        found = people.find_token(session, _digest(token)) if token else None
+        if found is None:
+            raise NotAuthenticated("This needs an API token, as `Authorization: Bearer`.")
+        actor = _load_actor(session, found.user_id)
+        if found.site_id is None:
+            return actor
+        role = Role.OWNER if actor.is_admin else actor.roles.get(found.site_id)
+        return replace(actor, is_admin=False, roles={found.site_id: role} if role else {})
+
+
+def add_token(session: Session, instance: Instance, email: str, label: str, site: str | None = None) -> str:
+    """Make a named API token and give it, this once. Raises NotFound, UnknownSite, Invalid."""
+    label = check_text(label.strip(), pointer="/name", limit=_LABEL_LIMIT)
+    token = _RECOGNISABLE + secrets.token_urlsafe(32)
+    now = instance.clock()
+    with writing(session):
+        user = _find_user(session, email)
+        row = ApiToken(
+            id=build_id(now, instance.draw()),
+            user_id=user.id,
+            site_id=_find_site(session, site).id if site else None,
+            label=label,
+            digest=_digest(token),
+            created=now,
+        )
+        session.add(row)
+    return token
+
+
+def list_tokens(session: Session, email: str) -> Sequence[ApiToken]:
+    with reading(session):
+        return people.list_tokens(session, _find_user(session, email).id)
+
+
+def remove_token(session: Session, email: str, token_id: int) -> None:
+    """Take a token back. Raises NotFound."""
+    with writing(session):
+        if not people.remove_token(session, _find_user(session, email).id, token_id):
+            raise NotFound("There is no such token.")
+
+
+def access_site(session: Session, actor: Actor, name: str, action: Action) -> Site:
+    """Give the site where the actor may do this.
+
+    Raises UnknownSite also for a site that the actor has no role on: outsiders learn nothing of which there are;
+    NotAllowed for a member whose role does not cover it. Call it within a transaction.
+    """
+    site = site_queries.find_site(session, name)
+    if site is None or not (actor.is_admin or site.id in actor.roles):
+        raise UnknownSite
+    check_may(actor, action, site.id)
+    return site
+
+
+def check_may(actor: Actor, action: Action, site_id: int) -> None:
+    """Raises NotAllowed."""
+    if not may(actor, action, site_id):
+        raise NotAllowed("Your role on this site does not cover this.")
+
+
+def _load_actor(session: Session, user_id: int) -> Actor:
+    user = people.load_user(session, user_id)
+    if user is None:
+        raise NotAuthenticated
+    roles = {site: Role(role) for site, role in people.load_roles(session, user_id).items()}
+    return Actor(user_id=user.id, is_admin=user.is_admin, roles=roles)
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "surrogateescape")).digest()
+
+
+def _find_user(session: Session, email: str) -> User:
+    user = site_queries.find_user(session, email.strip().lower())
+    if user is None:
+        raise NotFound(f"There is no user {email}.")
+    return user
+
+
+def _find_site(session: Session, name: str) -> Site:
+    site = site_queries.find_site(session, name)
+    if site is None:
+        raise UnknownSite(f"There is no site called {name}.")
+    return site

@@ -1,0 +1,146 @@
+"""The review queue, the log, and what a decision needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, or_, select, text, update
+
+from discuss.store.tables import IN_QUEUE, Comment, Flag, LogEntry, Thread, User
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from discuss.store.rows import AnyRow
+
+_CHUNK = 500
+_PER_COMMENT = 50  # flags and reasons shown of one comment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilter:
+    """Which comments. `status` None: what waits for a moderator. `after` is (urgent, id) of the last one seen."""
+
+    site_id: int
+    status: str | None = None
+    thread_id: int | None = None
+    after: tuple[int, int] | None = None
+
+
+def load_queue(session: Session, wanted: QueueFilter, limit: int) -> Sequence[tuple[Comment, Thread]]:
+    """Read a page of the queue, urgent first, then the oldest; of one status, the newest first."""
+    statement = select(Comment, Thread).join(Thread, Thread.id == Comment.thread_id)
+    statement = statement.where(Comment.site_id == wanted.site_id)
+    if wanted.thread_id is not None:
+        statement = statement.where(Comment.thread_id == wanted.thread_id)
+    if wanted.status is None:
+        statement = statement.where(text(IN_QUEUE)).order_by(Comment.urgent.desc(), Comment.id)
+        if wanted.after is not None:
+            urgent, last = wanted.after
+            is_later = or_(Comment.urgent < urgent, and_(Comment.urgent == urgent, Comment.id > last))
+            statement = statement.where(is_later)
+    else:
+        statement = statement.where(Comment.status == wanted.status).order_by(Comment.id.desc())
+        if wanted.after is not None:
+            statement = statement.where(Comment.id < wanted.after[1])
+    return [(comment, thread) for comment, thread in session.execute(statement.limit(limit))]
+
+
+def load_reasons(session: Session, comments: Collection[int]) -> Sequence[AnyRow]:
+    """Read why comments are where they are: what rules and imports said of them, oldest first."""
+    statement = (
+        select(LogEntry.comment_id, LogEntry.rule, LogEntry.reason)
+        .where(LogEntry.comment_id.in_(comments), LogEntry.actor.in_(("rule", "import", "flags")))
+        .order_by(LogEntry.id)
+    )
+    return session.execute(statement).all()
+
+
+def load_flags(session: Session, comments: Collection[int]) -> Sequence[Flag]:
+    """Read the flags that nobody looked at yet."""
+    statement = select(Flag).where(Flag.comment_id.in_(comments), Flag.settled.is_(None)).order_by(Flag.at)
+    return session.scalars(statement.limit(_PER_COMMENT * max(1, len(comments)))).all()
+
+
+def load_comments(session: Session, ids: Sequence[int]) -> dict[int, Comment]:
+    """Read comments anew, by id."""
+    found: dict[int, Comment] = {}
+    for start in range(0, len(ids), _CHUNK):
+        statement = select(Comment).where(Comment.id.in_(ids[start : start + _CHUNK]))
+        for comment in session.scalars(statement, execution_options={"populate_existing": True}):
+            found[comment.id] = comment
+    return found
+
+
+def lock_threads(session: Session, ids: Collection[int]) -> dict[int, Thread]:
+    """Lock threads in the order of their ids, so that two decisions never wait for each other in a circle."""
+    found: dict[int, Thread] = {}
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _CHUNK):
+        chunk = ordered[start : start + _CHUNK]
+        statement = select(Thread).where(Thread.id.in_(chunk)).order_by(Thread.id).with_for_update()
+        for thread in session.scalars(statement, execution_options={"populate_existing": True}):
+            found[thread.id] = thread
+    return found
+
+
+def list_below(session: Session, comment: Comment) -> Sequence[int]:
+    """List the comments below one, of any depth, parents first."""
+    first = select(Comment.id).where(Comment.parent_id == comment.id).cte("below", recursive=True)
+    every = first.union_all(select(Comment.id).join(first, Comment.parent_id == first.c.id))
+    return session.scalars(select(every.c.id).order_by(every.c.id)).all()
+
+
+def list_open_flags(session: Session, comment_id: int) -> list[str]:
+    """Give the readers whose flags nobody looked at yet, so that looking at them can be undone."""
+    statement = select(Flag.reader).where(Flag.comment_id == comment_id, Flag.settled.is_(None)).order_by(Flag.at)
+    return [reader.hex() for reader in session.scalars(statement)]
+
+
+def settle_flags(session: Session, comment_id: int, now: int) -> None:
+    """Mark a comment's open flags as looked at."""
+    open_ones = (Flag.comment_id == comment_id, Flag.settled.is_(None))
+    session.execute(update(Flag).where(*open_ones).values(settled=now))
+
+
+def unsettle_flags(session: Session, comment_id: int, readers: Sequence[str]) -> None:
+    marks = [bytes.fromhex(reader) for reader in readers]
+    session.execute(update(Flag).where(Flag.comment_id == comment_id, Flag.reader.in_(marks)).values(settled=None))
+
+
+def find_former_status(session: Session, comment_id: int) -> str | None:
+    """Give what a comment was before its last change of status."""
+    statement = (
+        select(LogEntry.before)
+        .where(LogEntry.comment_id == comment_id, LogEntry.before.is_not(None), LogEntry.before != LogEntry.after)
+        .order_by(LogEntry.id.desc())
+        .limit(1)
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def find_last_data(session: Session, comment_id: int) -> dict[str, Any] | None:
+    statement = select(LogEntry.data).where(LogEntry.comment_id == comment_id).order_by(LogEntry.id.desc()).limit(1)
+    return session.scalars(statement).one_or_none()
+
+
+def load_batch(session: Session, batch: str) -> Sequence[LogEntry]:
+    """Read the rows of a batch, the last first: that is the order of undoing."""
+    return session.scalars(select(LogEntry).where(LogEntry.batch == batch).order_by(LogEntry.id.desc())).all()
+
+
+def load_log(session: Session, site_id: int, before: int | None, limit: int) -> Sequence[AnyRow]:
+    """Read a page of the log, newest first, with the names of those who decided."""
+    statement = select(LogEntry, User.name, Thread.key).outerjoin(User, User.id == LogEntry.user_id)
+    statement = statement.outerjoin(Thread, Thread.id == LogEntry.thread_id).where(LogEntry.site_id == site_id)
+    if before is not None:
+        statement = statement.where(LogEntry.id < before)
+    return session.execute(statement.order_by(LogEntry.id.desc()).limit(limit)).all()
+
+
+def count_queue(session: Session, site_id: int) -> int:
+    waiting = select(Comment.id).where(Comment.site_id == site_id, text(IN_QUEUE))
+    return session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
