@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,14 +19,16 @@ PREFIX = "/api/v1/"
 PROBLEM = "application/problem+json"
 
 
-@lru_cache(maxsize=1)
-def _document(app: Flask) -> dict[str, Any]:
-    with app.app_context():
-        return build_document(list(app.url_map.iter_rules()))
+_documents: list[dict[str, Any]] = []
+_validators: dict[str, Draft202012Validator] = {}
 
 
 def document_of(app: Flask) -> dict[str, Any]:
-    return _document(app)
+    """Give the document, which is the same for every application, whatever its settings."""
+    if not _documents:
+        with app.app_context():
+            _documents.append(build_document(list(app.url_map.iter_rules())))
+    return _documents[0]
 
 
 class ContractClient(FlaskClient):
@@ -82,14 +83,12 @@ def _check_content(content: dict[str, Any], response: TestResponse, document: di
 def _check_schema(schema: dict[str, Any], response: TestResponse, document: dict[str, Any], asked: str) -> None:
     if response.headers.get("Content-Encoding") or response.request.method == "HEAD":
         return
-    validator = _validator(schema["$ref"], json.dumps(document["components"], sort_keys=True))
+    validator = _validators.get(schema["$ref"])
+    if validator is None:
+        validator = Draft202012Validator({**schema, "components": document["components"]})
+        _validators[schema["$ref"]] = validator
     problems = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(response.json)]
     assert not problems, f"{asked}\n{problems}"
-
-
-@lru_cache(maxsize=64)
-def _validator(reference: str, components: str) -> Draft202012Validator:
-    return Draft202012Validator({"$ref": reference, "components": json.loads(components)})
 
 
 def _find_operation(document: dict[str, Any], method: str, path: str) -> dict[str, Any] | None:

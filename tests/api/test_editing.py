@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings as hypothesis_settings, stra
 from sqlalchemy import select
 
 from discuss.domain.status import Status
+from discuss.errors import Invalid
 from discuss.services import sites
 from discuss.store.session import reading, writing
 from discuss.store.tables import Comment, LogEntry, Thread
@@ -83,31 +84,46 @@ def test_the_author_finds_every_byte_again(client: FlaskClient, body: str) -> No
         assert own(client, posted)["body"] == body.replace("\r\n", "\n").replace("\r", "\n")
 
 
-@pytest.mark.parametrize("body", [text for text in hostile.TRICKS if text.strip("\u202e\ufeff \t")])
-def test_an_edit_without_a_change_changes_nothing(client: FlaskClient, session: Session, body: str) -> None:
-    comment = post(client, body=body)
-    text = own(client, comment)["body"]
-    assert text == body.replace("\r\n", "\n")
-    before = dump(session)
-    answer = edit(client, comment, text)
-    assert answer.status_code in {200, 202}
-    assert dump(session) == before
-    assert own(client, comment)["edited"] is None
+def test_an_edit_without_a_change_changes_nothing(client: FlaskClient, session: Session) -> None:
+    for body in hostile.TRICKS:
+        answer = client.post(COMMENTS, json=draft(body=body), headers=new_reader())
+        if answer.status_code >= 400:
+            continue
+        comment = Posted(answer.get_json()["comment"]["id"], answer.get_json()["edit_token"], {}, {})
+        text = own(client, comment)["body"]
+        assert text == body.replace("\r\n", "\n")
+        before = dump(session)
+        assert edit(client, comment, text).status_code == {201: 200, 202: 202}[answer.status_code]
+        assert dump(session) == before
+        assert own(client, comment)["edited"] is None
 
 
-@pytest.mark.parametrize(
-    "body", ["", " ", "\u200b", "\u2800\u3164", "x" * 10_001, "\U0001f600" * 10_001, "a\x00b", "[x](a)" * 1500]
+BODIES = (
+    "",
+    " ",
+    "\u200b",
+    "\u2800\u3164",
+    "x" * 10_001,
+    "\U0001f600" * 10_001,
+    "a\x00b",
+    "- " * 3000,
+    "[x](a)" * 1500,
 )
-def test_what_no_post_may_say_no_edit_may(client: FlaskClient, session: Session, comment: Posted, body: str) -> None:
+
+
+def test_what_no_post_may_say_no_edit_may(client: FlaskClient, session: Session, comment: Posted) -> None:
+    refused = []
+    for body in BODIES:
+        posted = client.post(COMMENTS, json=draft(body=body), headers=new_reader())
+        if posted.status_code >= 300:
+            refused.append((body, posted))
     before = dump(session)
-    posted = client.post(COMMENTS, json=draft(body=body), headers=new_reader())
-    answer = edit(client, comment, body)
-    if posted.status_code >= 300:
+    assert len(refused) >= 7
+    for body, posted in refused:
+        answer = edit(client, comment, body)
         assert (answer.status_code, answer.data) == (posted.status_code, posted.data)
         assert pointers_of(answer) == {"/body"}
-        assert {name: rows for name, rows in dump(session).items() if name != "address_key"} == {
-            name: rows for name, rows in before.items() if name != "address_key"
-        }
+    assert dump(session) == before
 
 
 def test_an_edit_is_published(client: FlaskClient, comment: Posted) -> None:
@@ -217,11 +233,11 @@ def test_the_window_ends_when_it_says(
             assert (problem_of(answer)["code"], until) == ("edit-window-over", None)
 
 
-@pytest.mark.parametrize("window", ["-1", "-60m", "3651d", "9" * 30, "1e3", "", "forever"])
-def test_a_window_that_is_none_is_refused(client: FlaskClient, session: Session, window: str) -> None:
-    assert client
-    with pytest.raises(Exception, match="edit_window"):
-        sites.set_site(session, "town", {"edit_window": window})
+@pytest.mark.usefixtures("client")
+def test_a_window_that_is_none_is_refused(session: Session) -> None:
+    for window in ("-1", "-60m", "3651d", "9" * 30, "1e3", "", "forever"):
+        with pytest.raises(Invalid, match="edit_window"):
+            sites.set_site(session, "town", {"edit_window": window})
 
 
 def test_what_waits_may_be_edited_as_long_as_it_waits(

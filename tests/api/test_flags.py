@@ -37,19 +37,17 @@ def flags(session: Session) -> list[tuple[str, str | None]]:
         return [(row.reason, row.note) for row in session.execute(select(Flag.reason, Flag.note).order_by(Flag.at))]
 
 
-@pytest.mark.parametrize("reason", REASONS)
-def test_every_reason_is_taken(client: FlaskClient, session: Session, comment: Posted, reason: str) -> None:
-    flag(client, comment, reason=reason, note="\U0001f600" * 1000)
-    assert flags(session) == [(reason, "\U0001f600" * 1000)]
+def test_every_reason_is_taken(client: FlaskClient, session: Session, comment: Posted) -> None:
+    for reason in REASONS:
+        flag(client, comment, reason=reason, note="\U0001f600" * 1000)
+    assert {(reason, len(note or "")) for reason, note in flags(session)} == {(reason, 1000) for reason in REASONS}
 
 
-@pytest.mark.parametrize("note", ["x" * 1001, "\U0001f600" * 1001, "a\x00b"])
-def test_a_note_that_cannot_be_kept_is_refused(
-    client: FlaskClient, session: Session, comment: Posted, note: str
-) -> None:
-    answer = client.post(f"{comment.path}/flags", json={"reason": "other", "note": note}, headers=new_reader())
-    assert answer.status_code == 422
-    assert pointers_of(answer) == {"/note"}
+def test_a_note_that_cannot_be_kept_is_refused(client: FlaskClient, session: Session, comment: Posted) -> None:
+    for note in ("x" * 1001, "\U0001f600" * 1001, "a\x00b"):
+        answer = client.post(f"{comment.path}/flags", json={"reason": "other", "note": note}, headers=new_reader())
+        assert answer.status_code == 422
+        assert pointers_of(answer) == {"/note"}
     assert flags(session) == []
 
 
@@ -77,14 +75,12 @@ def test_without_a_key_the_address_counts(client: FlaskClient, session: Session,
     assert flags(session) == [("abuse", None)]
 
 
-@pytest.mark.parametrize("status", [status for status in Status if status is not Status.APPROVED])
-def test_what_is_not_visible_takes_no_report(
-    client: FlaskClient, session: Session, world: World, status: Status
-) -> None:
+def test_what_is_not_visible_takes_no_report(client: FlaskClient, session: Session, world: World) -> None:
     before = dump(session)
-    answer = client.post(f"{world.by_status[status].path}/flags", json={"reason": "spam"}, headers=new_reader())
     nothing = client.post("/api/v1/comments/1/flags", json={"reason": "spam"}, headers=new_reader())
-    assert (answer.status_code, answer.data) == (404, nothing.data)
+    for status in (status for status in Status if status is not Status.APPROVED):
+        answer = client.post(f"{world.by_status[status].path}/flags", json={"reason": "spam"}, headers=new_reader())
+        assert (answer.status_code, answer.data) == (404, nothing.data)
     assert dump(session) == before
 
 

@@ -107,21 +107,19 @@ LOOK_ALIKES = (
 
 
 @pytest.mark.usefixtures("moderator")
-@pytest.mark.parametrize("name", LOOK_ALIKES)
-def test_members_names_are_refused(client: FlaskClient, session: Session, name: str) -> None:
-    before = dump(session)
-    answer = client.post(COMMENTS, json=draft(author={"name": name}))
-    assert answer.status_code == 422
-    assert pointers_of(answer) == {"/author/name"}
-    assert {name: rows for name, rows in dump(session).items() if name != "address_key"} == {
-        name: rows for name, rows in before.items() if name != "address_key"
-    }
+def test_members_names_are_refused(client: FlaskClient, session: Session) -> None:
+    before = dump(session, "address_key")
+    for name in LOOK_ALIKES:
+        answer = client.post(COMMENTS, json=draft(author={"name": name}))
+        assert answer.status_code == 422, name
+        assert pointers_of(answer) == {"/author/name"}
+    assert dump(session, "address_key") == before
 
 
 @pytest.mark.usefixtures("moderator")
-@pytest.mark.parametrize("name", ["Maria", "Kowal", "Mariana Kowal", "Maria Kowalski", "Jan Kowal"])
-def test_other_peoples_names_are_taken(client: FlaskClient, name: str) -> None:
-    assert post(client, author={"name": name})
+def test_other_peoples_names_are_taken(client: FlaskClient) -> None:
+    for name in ("Maria", "Kowal", "Mariana Kowal", "Maria Kowalski", "Jan Kowal"):
+        assert post(client, author={"name": name})
 
 
 @pytest.mark.usefixtures("moderator", "city")
@@ -135,11 +133,11 @@ def test_an_administrator_is_protected_everywhere(client: FlaskClient, session: 
     assert client.post(COMMENTS, json=draft(author={"name": "ROOT"})).status_code == 422
 
 
-@pytest.mark.parametrize("name", hostile.INVISIBLE_NAMES)
-def test_a_name_must_be_seen(client: FlaskClient, name: str) -> None:
-    answer = client.post(COMMENTS, json=draft(author={"name": name}))
-    assert answer.status_code == 422
-    assert pointers_of(answer) == {"/author/name"}
+def test_a_name_must_be_seen(client: FlaskClient) -> None:
+    for name in hostile.INVISIBLE_NAMES:
+        answer = client.post(COMMENTS, json=draft(author={"name": name}))
+        assert answer.status_code == 422, ascii(name)
+        assert pointers_of(answer) == {"/author/name"}
 
 
 ASTRAL = "\U0001f600"
@@ -170,15 +168,13 @@ LIMITS: tuple[tuple[str, Any, Any], ...] = (
 )
 
 
-@pytest.mark.parametrize(("pointer", "fitting", "longer"), LIMITS)
-def test_texts_are_kept_whole_up_to_the_limit_and_refused_beyond(
-    client: FlaskClient, pointer: str, fitting: dict[str, Any], longer: dict[str, Any]
-) -> None:
-    answer = client.post(COMMENTS, json=draft(**fitting), headers=new_reader())
-    assert answer.status_code in {201, 202}, answer.text
-    refused = client.post(COMMENTS, json=draft(**longer), headers=new_reader())
-    assert refused.status_code == 422
-    assert pointers_of(refused) == {pointer}
+def test_texts_are_kept_whole_up_to_the_limit_and_refused_beyond(client: FlaskClient) -> None:
+    for pointer, fitting, longer in LIMITS:
+        answer = client.post(COMMENTS, json=draft(**fitting), headers=new_reader())
+        assert answer.status_code in {201, 202}, answer.text
+        refused = client.post(COMMENTS, json=draft(**longer), headers=new_reader())
+        assert refused.status_code == 422, pointer
+        assert pointers_of(refused) == {pointer}
 
 
 @pytest.mark.parametrize(

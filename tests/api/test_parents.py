@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from discuss.domain.ids import MAX_ID
 from discuss.domain.status import Status
 from tests.api.contracts import pointers_of, problem_of
@@ -33,9 +31,9 @@ def test_no_reply_to_what_is_not_there_to_be_answered(client: FlaskClient, sessi
     assert dump(session) == before
 
 
-@pytest.mark.parametrize("parent", ["", "x", "-1", "1.0", " 1", "1e3", str(2**63), "9" * 20, "\u0661", "null"])
-def test_a_parent_is_an_id(client: FlaskClient, parent: str) -> None:
-    refused(client, parent)
+def test_a_parent_is_an_id(client: FlaskClient) -> None:
+    for parent in ("", "x", "-1", "1.0", " 1", "1e3", str(2**63), "9" * 20, "\u0661", "null"):
+        refused(client, parent)
 
 
 def test_a_parent_under_another_address_is_refused(client: FlaskClient, world: World) -> None:
