@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from discuss import rendering
 from discuss.domain.keys import canonical_key, is_page_key, key_of_url, origin_of
@@ -13,6 +13,7 @@ from discuss.domain.texts import check_text
 from discuss.domain.thread import Closing, Scope, build_state
 from discuss.errors import FieldError, Invalid
 from discuss.services.access import access_site
+from discuss.services.closings import build_values, dump_closing, set_closing
 from discuss.services.moderation import Batch, Result
 from discuss.services.threads import view_closing
 from discuss.store.queries import comments as queries, people
@@ -116,8 +117,8 @@ def _set_all(
     for key in keys:  # in the order of keys, so that two batches never wait for each other in a circle
         thread = _lock(session, instance, site, key)
         before = build_state(view_closing(thread), instance.clock())
-        former = _dump(thread)
-        _set(thread, closing)
+        former = dump_closing(thread)
+        set_closing(thread, build_values(closing))
         after = "closed" if closing else "open"
         entry = LogEntry(
             site_id=site.id,
@@ -130,10 +131,10 @@ def _set_all(
             after=after,
             reason=closing.reason if closing else None,
             batch=batch,
-            data={"closing": former, "version": thread.version},
+            data={"closing": former, "set": dump_closing(thread)},
         )
         session.add(entry)
-        results.append(Result(id=thread.id, status=after, version=thread.version))
+        results.append(Result(id=key, status=after, version=thread.version))
     return Batch(batch, results)
 
 
@@ -147,17 +148,3 @@ def _lock(session: Session, instance: Instance, site: Site, key: str) -> Thread:
         created=now,
     )
     return queries.lock_or_add_thread(session, thread)
-
-
-_COLUMNS = ("at", "by", "reason", "note", "note_html", "until", "successor", "scope")
-
-
-def _dump(thread: Thread) -> dict[str, Any]:
-    return {name: getattr(thread, f"closed_{name}") for name in _COLUMNS}
-
-
-def _set(thread: Thread, closing: Closing | None) -> None:
-    for name in _COLUMNS:
-        setattr(thread, f"closed_{name}", getattr(closing, name) if closing else None)
-    thread.closed_scope = closing.scope if closing else Scope.ALL
-    thread.version += 1

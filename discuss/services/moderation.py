@@ -14,6 +14,7 @@ from discuss.domain.settings import load_settings
 from discuss.domain.status import Status
 from discuss.domain.texts import check_body, check_text
 from discuss.errors import FieldError, Invalid, NotFound
+from discuss.services.closings import dump_closing, set_closing
 from discuss.services.notifying import enqueue_replies
 from discuss.store.queries import comments as comment_queries, moderation as queries, sites as site_queries
 from discuss.store.session import reading, writing
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 MOST_ITEMS = 1000
 _NOTE_LIMIT = 1000
+_CLOSINGS = frozenset({"close", "open"})
 _TEXTS = ("body", "body_format", "body_html", "excerpt", "rendered_by", "edited", "draft_body", "draft_html")
 _MARKS = ("pinned", "vouched", "urgent", "question")
 
@@ -57,9 +59,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What became of one item; `error` is `stale` or `unknown`, and then nothing did."""
+    """What became of a comment (its id) or a thread (its key); `error` is `stale` or `unknown`: nothing did."""
 
-    id: int
+    id: int | str
     status: str | None
     version: int | None
     error: str | None = None
@@ -109,18 +111,48 @@ def undo(session: Session, instance: Instance, actor: Actor, batch: str) -> Batc
     Raises NotFound for a batch that is not there, or of which the actor may undo nothing.
     """
     with writing(session):
-        entries = [
-            entry
-            for entry in queries.load_batch(session, batch)
-            if may(actor, Action.DECIDE, entry.site_id) and entry.comment_id is not None
-        ]
+        entries = [entry for entry in queries.load_batch(session, batch) if _may_undo(actor, entry)]
         if not entries:
             raise NotFound("There is no such decision to undo.")
         threads = queries.lock_threads(session, {entry.thread_id for entry in entries if entry.thread_id is not None})
         comments = queries.load_comments(session, [entry.comment_id for entry in entries if entry.comment_id])
         work = _Work(session, instance, actor, secrets.token_hex(8), instance.clock(), threads)
-        results = [_undo_entry(work, comments.get(entry.comment_id or 0), entry) for entry in entries]
+        results = [
+            _undo_closing(work, entry)
+            if entry.action in _CLOSINGS
+            else _undo_entry(work, comments.get(entry.comment_id or 0), entry)
+            for entry in entries
+        ]
     return Batch(work.batch, results)
+
+
+def _may_undo(actor: Actor, entry: LogEntry) -> bool:
+    return may(actor, Action.CLOSE if entry.action in _CLOSINGS else Action.DECIDE, entry.site_id)
+
+
+def _undo_closing(work: _Work, entry: LogEntry) -> Result:
+    """Give a thread back how it was closed or open, unless somebody decided about that since."""
+    data, thread = entry.data or {}, work.threads.get(entry.thread_id or 0)
+    if thread is None:
+        return Result(id="", status=None, version=None, error="unknown")
+    former = dump_closing(thread)
+    if former != data["set"]:
+        return Result(id=thread.key, status=entry.after, version=thread.version, error="stale")
+    set_closing(thread, data["closing"])
+    undone = LogEntry(
+        site_id=entry.site_id,
+        thread_id=thread.id,
+        at=work.now,
+        actor="member",
+        user_id=work.actor.user_id,
+        action="open" if entry.action == "close" else "close",
+        before=entry.after,
+        after=entry.before,
+        batch=work.batch,
+        data={"closing": former, "set": dump_closing(thread)},
+    )
+    work.session.add(undone)
+    return Result(id=thread.key, status=entry.before, version=thread.version)
 
 
 def _check(decision: Decision) -> None:

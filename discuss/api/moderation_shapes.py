@@ -1,0 +1,143 @@
+"""What members send and get: the queue, decisions, closing, the log."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from discuss.api.shapes import Answer, Author, Id, Key, Request, Time
+from discuss.domain.decisions import Deed
+from discuss.domain.status import Status
+from discuss.domain.thread import Scope
+from discuss.services.moderation import MOST_ITEMS
+
+Cursor = Annotated[str, Meta(min_length=1, max_length=40)]
+Symbol = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[a-z0-9-]+$")]
+NoteText = Annotated[str, Meta(max_length=1000)]
+
+
+class QueueQuery(Request, frozen=True, kw_only=True):
+    site: str
+    status: Status | None = None
+    cursor: Cursor | None = None
+    limit: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+class LogQuery(Request, frozen=True, kw_only=True):
+    site: str
+    cursor: Cursor | None = None
+
+
+class ReasonText(Answer, frozen=True, kw_only=True):
+    rule: str
+    reason: str
+    text: str
+
+
+class FlagText(Answer, frozen=True, kw_only=True):
+    reason: str
+    note: str | None
+    at: Time
+
+
+class Edit(Answer, frozen=True, kw_only=True):
+    body: str
+    html: str
+
+
+class Relative(Answer, frozen=True, kw_only=True):
+    """What a held comment answers, as a reader sees it."""
+
+    id: Id
+    author: str
+    excerpt: str
+
+
+class QueueThread(Answer, frozen=True, kw_only=True):
+    key: str
+    url: str
+    title: str | None
+
+
+class QueueItem(Answer, frozen=True, kw_only=True):
+    id: Id
+    version: int
+    status: Status
+    body: str
+    html: str
+    author: Author
+    thread: QueueThread
+    parent: Relative | None
+    created: Time
+    reasons: list[ReasonText]
+    flags: list[FlagText]
+    edit: Edit | None
+
+
+class Queue(Answer, frozen=True, kw_only=True):
+    items: list[QueueItem]
+    next: str | None
+
+
+class SeenItem(Request, frozen=True, kw_only=True):
+    id: Id
+    version: int
+
+
+class DecisionBody(Request, frozen=True, kw_only=True):
+    items: Annotated[list[SeenItem], Meta(min_length=1, max_length=MOST_ITEMS)]
+    action: Deed
+    body: str | None = None
+    reason: Symbol | None = None
+    note: NoteText | None = None
+    with_replies: bool = False
+
+
+class Decided(Answer, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of one item; `error` says why nothing did, and then the rest is its present state."""
+
+    id: str
+    status: str | None = None
+    version: int | None = None
+    error: Literal["stale", "unknown"] | None = None
+
+
+class Batch(Answer, frozen=True, kw_only=True):
+    batch: str
+    results: list[Decided]
+
+
+class CloseBody(Request, frozen=True, kw_only=True):
+    threads: Annotated[list[Key], Meta(min_length=1, max_length=1000)]
+    reason: Symbol | None = None
+    note: str | None = None
+    until: Time | None = None
+    successor: str | None = None
+    scope: Scope = Scope.ALL
+
+
+class OpenBody(Request, frozen=True, kw_only=True):
+    threads: Annotated[list[Key], Meta(min_length=1, max_length=1000)]
+
+
+class LogLine(Answer, frozen=True, kw_only=True):
+    """`actor` is who decided: rule, member, author, import, timer. `by` is a member's name."""
+
+    at: Time
+    actor: str
+    by: str | None
+    action: str
+    comment: Id | None
+    thread: str | None
+    before: str | None
+    after: str | None
+    rule: str | None
+    reason: str | None
+    note: str | None
+    batch: str | None
+
+
+class Log(Answer, frozen=True, kw_only=True):
+    entries: list[LogLine]
+    next: str | None
