@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks.generate import SITE, add_site, branch, chain, grow_thread, talk
@@ -16,34 +14,16 @@ from discuss.store.counters import SqlCounters
 from discuss.store.queries import comments, pages, reactions, sites
 from discuss.store.session import writing
 from discuss.store.tables import Comment, Counter, Flag, RememberedAnswer, Thread, Vote
+from tests.store.listening import listening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sqlalchemy import Connection, Engine
 
     from benchmarks.generate import Grown
 
 BIG = ("comment", "thread", "vote", "flag", "log", "remembered_answer", "counter")
-
-
-@dataclass(frozen=True, slots=True)
-class Statements:
-    """What was sent to the database."""
-
-    sent: list[tuple[str, Any]] = field(default_factory=list)
-
-    def note(self, _connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
-        if statement.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
-            self.sent.append((statement, values))
-
-
-@contextmanager
-def listening(engine: Engine) -> Iterator[Statements]:
-    statements = Statements()
-    event.listen(engine, "before_cursor_execute", statements.note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", statements.note)
 
 
 def explain(connection: Connection, statement: str, values: Any) -> list[str]:
