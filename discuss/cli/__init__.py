@@ -9,7 +9,8 @@ import click
 from discuss import __version__
 from discuss.cli.moving import import_command, rerender
 from discuss.cli.serving import demo, init, jobs, serve
-from discuss.cli.sites import site, threads
+from discuss.cli.sites import site
+from discuss.cli.threads import threads
 from discuss.cli.users import user
 from discuss.errors import DiscussError, Invalid
 

@@ -1,4 +1,4 @@
-"""`discuss site` and `discuss threads`."""
+"""`discuss site`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import click
 
 from discuss.cli.opening import echo_json, open_house
 from discuss.domain.settings import load_settings, show_settings
-from discuss.domain.times import format_time
-from discuss.services import listings, sites
+from discuss.services import sites
 
 if TYPE_CHECKING:
     from discuss.store.tables import Site
@@ -105,35 +104,3 @@ def _describe(each: Site) -> dict[str, Any]:
         "origins": each.origins,
         "settings": show_settings(load_settings(each.settings)),
     }
-
-
-@click.group()
-def threads() -> None:
-    """Look after the threads of a site."""
-
-
-@threads.command("list")
-@click.option("--site", "name", required=True, help="The site's name.")
-@click.option("--held", is_flag=True, help="Only what waits for a moderator, comment by comment.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-def list_threads(name: str, held: bool, as_json: bool) -> None:
-    """List threads with their counts, or what waits.
-
-    Example: discuss threads list --site town --held
-    """
-    with open_house() as (session, instance):
-        if held:
-            rows = listings.list_held(session, name)
-        else:
-            rows = listings.list_threads(session, name, instance.clock())
-    if as_json:
-        echo_json(rows)
-        return
-    for row in rows:
-        click.echo("\t".join(_cell(key, value) for key, value in row.items()))
-
-
-def _cell(key: str, value: object) -> str:
-    if isinstance(value, int) and key == "created":
-        return format_time(value)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -9,7 +9,7 @@ import click
 
 from discuss.cli.opening import echo_json, open_house
 from discuss.domain.permissions import Role
-from discuss.services import sites
+from discuss.services import access, sites
 
 _ROLES = click.Choice([role.value for role in Role])
 
@@ -75,6 +75,20 @@ def set_password(email: str, password_stdin: bool) -> None:
         sites.set_password(session, email, password)
     if not password_stdin:
         click.echo(f"Password: {password}")
+
+
+@user.command("token")
+@click.argument("email")
+@click.option("--name", "label", required=True, help="What the token is for.")
+@click.option("--site", help="Only for this site.")
+def add_token(email: str, label: str, site: str | None) -> None:
+    """Make an API token. Standard output is the token alone, and this is the only time it is shown.
+
+    Example: discuss user token ann@town.example --name backup-script --site town
+    """
+    with open_house() as (session, instance):
+        token = access.add_token(session, instance, email, label, site)
+    click.echo(token)
 
 
 @user.command("remove")

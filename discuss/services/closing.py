@@ -11,13 +11,13 @@ from discuss.domain.keys import canonical_key, is_page_key, key_of_url, origin_o
 from discuss.domain.permissions import Action
 from discuss.domain.texts import check_text
 from discuss.domain.thread import Closing, Scope, build_state
-from discuss.errors import FieldError, Invalid
+from discuss.errors import FieldError, Invalid, UnknownSite
 from discuss.services.access import access_site
 from discuss.services.closings import build_values, dump_closing, set_closing
 from discuss.services.moderation import Batch, Result
 from discuss.services.threads import view_closing
-from discuss.store.queries import comments as queries, people
-from discuss.store.session import writing
+from discuss.store.queries import comments as queries, moderation as moderation_queries, people, sites as site_queries
+from discuss.store.session import reading, writing
 from discuss.store.tables import LogEntry, Thread
 
 if TYPE_CHECKING:
@@ -73,6 +73,16 @@ def open_threads(session: Session, instance: Instance, actor: Actor, place: tupl
     with writing(session):
         site, keys = _access(session, actor, place)
         return _set_all(session, instance, actor, (site, keys), None)
+
+
+def list_quiet(session: Session, name: str, before: int, now: int) -> list[str]:
+    """List open threads without a comment since `before` (milliseconds since 1970), by key. Raises UnknownSite."""
+    with reading(session):
+        site = site_queries.find_site(session, name)
+        if site is None:
+            raise UnknownSite(f"There is no site called {name}.")
+        threads = moderation_queries.list_quiet(session, site.id, before)
+        return [thread.key for thread in threads if build_state(view_closing(thread), now) is None]
 
 
 def _check(order: ClosingOrder, now: int) -> None:

@@ -144,3 +144,10 @@ def load_log(session: Session, site_id: int, before: int | None, limit: int) -> 
 def count_queue(session: Session, site_id: int) -> int:
     waiting = select(Comment.id).where(Comment.site_id == site_id, text(IN_QUEUE))
     return session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+
+
+def list_quiet(session: Session, site_id: int, before: int) -> Sequence[Thread]:
+    """List the threads of a site in which nothing was written since `before`."""
+    newer = select(Comment.id).where(Comment.thread_id == Thread.id, Comment.created >= before).exists()
+    statement = select(Thread).where(Thread.site_id == site_id, Thread.created < before, ~newer).order_by(Thread.key)
+    return session.scalars(statement).all()
