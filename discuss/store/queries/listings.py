@@ -26,7 +26,7 @@ def list_threads(session: Session, site_id: int) -> Sequence[Thread]:
 def count_held(session: Session, site_id: int) -> dict[int, int]:
     """Count what waits in each thread that has any."""
     waiting = select(Comment.thread_id, func.count()).where(Comment.site_id == site_id, _waits())
-    return dict(session.execute(waiting.group_by(Comment.thread_id)).tuples().all())
+    return dict(session.execute(waiting.group_by(Comment.thread_id)).all())
 
 
 def iterate_held(session: Session, site_id: int) -> Iterator[tuple[Comment, str]]:

@@ -49,7 +49,7 @@ def _is_stale(rendered_by: str) -> ColumnElement[bool]:
 
 
 def list_site_settings(session: Session) -> dict[int, dict[str, str]]:
-    return dict(session.execute(select(Site.id, Site.settings)).tuples().all())
+    return dict(session.execute(select(Site.id, Site.settings)).all())
 
 
 def lock_threads(session: Session, ids: Sequence[int]) -> None:
