@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from discuss.domain.status import Status
 from discuss.services import sites
+from discuss.services.retention import sweep
 from discuss.store.session import reading, writing
 from discuss.store.tables import Comment, RememberedAnswer, Thread
 from tests.api.contracts import pointers_of
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug.test import TestResponse
 
+    from discuss.services.instance import Instance
     from discuss.store.tables import Site
 
 
@@ -190,3 +193,16 @@ def test_many_at_once_with_another_body_are_one_and_refusals(app: Flask, session
         statuses = sorted(pool.map(once, range(12)))
     assert statuses == [201] + [422] * 11
     assert count(session) == 1
+
+
+def test_a_key_is_kept_for_seven_days(client: FlaskClient, session: Session, instance: Instance) -> None:
+    with time_machine.travel(datetime(2026, 3, 14, tzinfo=UTC), tick=False) as clock:
+        first = send(client)
+        clock.shift(timedelta(days=6, hours=23))
+        sweep(session, instance)
+        assert send(client).data == first.data
+        clock.shift(timedelta(hours=2))
+        sweep(session, instance)
+        later = send(client)
+    assert later.status_code == 201
+    assert later.get_json()["comment"]["id"] != first.get_json()["comment"]["id"]

@@ -166,6 +166,12 @@ def test_a_site_may_switch_limits_off(client: FlaskClient, session: Session) -> 
     assert set(send(client, new_reader(), 62)) == {201}
 
 
+@pytest.mark.usefixtures("clock")
+def test_without_rules_nothing_waits_but_too_much_is_refused(client: FlaskClient, session: Session) -> None:
+    sites.set_site(session, "town", {"rules": "off"})
+    assert send(client, new_reader(), 61) == [201] * 60 + [429]
+
+
 @pytest.mark.usefixtures("clock", "client")
 def test_members_have_no_limits(session: Session, instance: Instance) -> None:
     user = sites.add_user(session, instance, "mo@example.org", "Mo")

@@ -35,7 +35,7 @@ def fields(client: FlaskClient) -> list[str]:
 def mute(client: FlaskClient, settings: Settings) -> Iterator[FlaskClient]:
     """A client of the same installation without mail."""
     assert client
-    app = create_app(replace(settings, smtp_url=""))
+    app = create_app(replace(settings, smtp_url="", mail_from=""))
     yield app.test_client()
     with app.app_context():
         db.engine.dispose()

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from discuss.moderation.verdicts import Submission
 
 
-def busy(submission: Submission, _settings: SiteSettings) -> Verdict | None:
+def busy(submission: Submission, settings: SiteSettings) -> Verdict | None:
+    if not settings.rules:
+        return None
     if submission.is_busy:
         return Verdict(Outcome.HOLD, "busy")
     if submission.is_flood and submission.is_new:
