@@ -224,7 +224,8 @@ def test_what_follows_a_comment_begins_after_it(session: Session, town: int) -> 
     assert [reply.id for reply in Walk(session, "/wide").page(cursor).replies] == grown.ids[18:]
 
 
-def test_a_comment_that_stands_on_no_page_is_not_found(session: Session, discussion: Grown) -> None:
+@pytest.mark.usefixtures("discussion")
+def test_a_comment_that_stands_on_no_page_is_not_found(session: Session) -> None:
     leaf = expected(session, Sort.OLDEST)[-1]
     decide(session, [leaf], Status.PENDING)
     for comment_id in (leaf, 1):
