@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from discuss.errors import SetupError
+from discuss.notifications.headers import parse_mailbox
 from discuss.notifications.messages import Confirmation, Page, Recipient, Reply, Sender, build_confirmation, build_reply
 from discuss.notifications.smtp import Server, parse_server, send
 
@@ -14,6 +16,15 @@ __all__ = [
     "Server",
     "build_confirmation",
     "build_reply",
+    "check_mail",
     "parse_server",
     "send",
 ]
+
+
+def check_mail(smtp_url: str, mail_from: str) -> None:
+    """Raises SetupError unless mails can be sent with these settings, as far as that can be seen without sending."""
+    if not (smtp_url and mail_from):
+        raise SetupError("Mail needs both DISCUSS_SMTP_URL and DISCUSS_MAIL_FROM.")
+    parse_server(smtp_url)
+    parse_mailbox(mail_from)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from discuss.domain.ids import RANDOM_BITS
 from discuss.limiting import PostLimiter
+from discuss.notifications import check_mail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,4 +32,7 @@ class Instance:
 
 
 def build_instance(settings: Settings) -> Instance:
+    """Raises SetupError if mail is set up wrongly: nobody should be promised mails that can never leave."""
+    if settings.smtp_url or settings.mail_from:
+        check_mail(settings.smtp_url, settings.mail_from)
     return Instance(settings=settings, limiter=PostLimiter(settings.redis_url))
