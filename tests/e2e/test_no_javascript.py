@@ -12,12 +12,13 @@ from sqlalchemy import select
 from discuss.store.session import writing
 from discuss.store.tables import Thread
 from tests.e2e.blogs import snippet
+from tests.e2e.plain_readers import PlainReader
 from tests.e2e.services import Said, Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
     from tests.e2e.readers import Desk, Reader
 
@@ -33,39 +34,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     service.start()
     yield service
     service.stop()
-
-
-class PlainReader:
-    """A reader without JavaScript, who comes from the post by its link."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-        self.page: Page = reader.page
-
-    def come(self) -> PlainReader:
-        self.page.goto(self.reader.desk.lay())
-        self.page.get_by_role("link", name="Read and write comments").click()
-        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
-        return self
-
-    def card(self, text: str) -> Locator:
-        return self.page.locator("article.comment", has_text=text)
-
-    def fill(self, body: str, name: str = "Ruth") -> PlainReader:
-        self.page.get_by_label("Your comment").fill(body)
-        self.page.get_by_label("Name").fill(name)
-        return self
-
-    def press(self, button: str) -> PlainReader:
-        self.page.get_by_role("button", name=button, exact=True).click()
-        return self
-
-    def follow(self, link: str) -> PlainReader:
-        self.page.get_by_role("link", name=link).first.click()
-        return self
-
-    def write(self, body: str, name: str = "Ruth") -> PlainReader:
-        return self.fill(body, name).press("Preview").press("Post")
 
 
 @pytest.fixture
@@ -200,9 +168,7 @@ def test_a_closed_thread_says_so_and_keeps_the_text(plain: PlainReader, desk: De
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_every_page_is_accessible(
-    open_reader: Callable[..., Reader], desk: Desk, scheme: str, width: int
-) -> None:
+def test_every_page_is_accessible(open_reader: Callable[..., Reader], desk: Desk, scheme: str, width: int) -> None:
     desk.set_site(votes="both", website="on")
     (root,) = desk.say(Said("A question with `code` and https://example.org/", "Ann", website="https://ann.example"))
     (reply,) = desk.say(Said("x" * 300, "Bert", parent=root))
