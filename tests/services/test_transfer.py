@@ -169,10 +169,12 @@ def test_an_unknown_site_is_named(session: Session, instance: Instance) -> None:
 
 HOSTILE = """<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><item><title>T</title>
 <link>https://old.example/a</link><wp:post_id>1</wp:post_id><wp:status>publish</wp:status><wp:post_type>post</wp:post_type>
-<wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_author><![CDATA[<img src=x onerror=alert(1)>]]></wp:comment_author>
+<wp:comment><wp:comment_id>1</wp:comment_id>
+<wp:comment_author><![CDATA[<img src=x onerror=alert(1)>]]></wp:comment_author>
 <wp:comment_author_url>javascript:alert(1)</wp:comment_author_url>
 <wp:comment_date_gmt>2020-01-01 00:00:00</wp:comment_date_gmt><wp:comment_approved>1</wp:comment_approved>
-<wp:comment_content><![CDATA[<script>alert(1)</script><a href="javascript:alert(1)" onclick="x()">x</a><svg/onload=y()>]]>
+<wp:comment_content><![CDATA[<script>alert(1)</script><a href="javascript:alert(1)"
+onclick="x()">x</a><svg/onload=y()>]]>
 </wp:comment_content></wp:comment></item></channel></rss>"""
 
 
