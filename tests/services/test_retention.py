@@ -1,35 +1,28 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select, update
 
 from benchmarks.generate import add_site, chain, grow_thread, talk
 from discuss.domain.counting import Standing, build_tallies
-from discuss.domain.drafts import Draft
 from discuss.domain.status import Status
 from discuss.domain.times import DAY
 from discuss.services import retention, sites
 from discuss.services.authorship import delete_comment, load_own
-from discuss.services.comments import Post, post_comment
-from discuss.services.identity import Visitor, build_edit_token, mark_visitor
-from discuss.store.queries.comments import lock_thread, set_status
+from discuss.services.identity import build_edit_token
 from discuss.store.queries.retention import ERASED
 from discuss.store.session import reading, writing
 from discuss.store.tables import (
-    AddressKey,
     Comment,
-    Counter,
     Flag,
     LogEntry,
-    RememberedAnswer,
     Site,
-    Subscription,
     Thread,
 )
+from tests.services.keeping import NOW, at, decide, find, is_empty, post
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,42 +31,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("town")
 
-NOW = 1_800_000_000_000
-VISITOR = Visitor(address="203.0.113.9", reader_key="ab" * 16)
-TRACES = ("body", "body_html", "excerpt", "author_name", "author_email", "author_url", "reader", "address", "network")
-
 
 @pytest.fixture
 def town(session: Session) -> int:
     site = add_site(session)
     sites.set_site(session, "town", {"email": "optional", "website": "on"})
     return site
-
-
-def at(instance: Instance, moment: int) -> Instance:
-    return replace(instance, clock=lambda: moment)
-
-
-def post(session: Session, instance: Instance, key: str | None = None, **changes: Any) -> int:
-    given = {"url": "https://town.example/a", "body": "Canary text", "name": "Canary"} | changes
-    asked = Post(site="town", draft=Draft(**given), visitor=VISITOR, key=key, fingerprint=b"f" if key else b"")
-    return post_comment(session, instance, asked).comment.id
-
-
-def decide(session: Session, comment_id: int, status: Status, now: int) -> None:
-    with writing(session):
-        comment = session.get_one(Comment, comment_id, populate_existing=True)
-        comment.changed = now
-        set_status(session, lock_thread(session, comment.thread_id), comment, status)
-
-
-def find(session: Session, comment_id: int) -> Comment | None:
-    with reading(session):
-        return session.get(Comment, comment_id, populate_existing=True)
-
-
-def is_empty(comment: Comment) -> bool:
-    return not any(getattr(comment, name) for name in TRACES)
 
 
 @pytest.mark.parametrize(("status", "days"), [(Status.SPAM, 30), (Status.REJECTED, 90), (Status.DELETED, 30)], ids=str)
@@ -139,19 +102,6 @@ def test_an_emptied_row_goes_once_nothing_hangs_on_it(session: Session, instance
     assert (find(session, root), find(session, reply)) == (None, None)
 
 
-def test_a_repeated_key_is_answered_as_before_without_the_text(session: Session, instance: Instance) -> None:
-    sites.set_site(session, "town", {"keep_deleted": "1d"})
-    comment = post(session, at(instance, NOW), key="one")
-    delete_comment(session, at(instance, NOW), comment, build_edit_token(instance, comment))
-    retention.sweep(session, at(instance, NOW + 2 * DAY))
-    with reading(session):
-        remembered = session.scalars(select(RememberedAnswer)).one()
-    assert "Canary" not in remembered.answer
-    assert post(session, at(instance, NOW + 2 * DAY), key="one") == comment
-    retention.sweep(session, at(instance, NOW + 8 * DAY))
-    assert find(session, comment) is None
-
-
 def test_an_imported_comment_stays_empty_so_that_no_import_brings_it_back(session: Session, instance: Instance) -> None:
     comment = post(session, at(instance, NOW))
     with writing(session):
@@ -162,71 +112,6 @@ def test_an_imported_comment_stays_empty_so_that_no_import_brings_it_back(sessio
     assert found is not None
     assert is_empty(found)
     assert found.source_id == "1"
-
-
-def test_an_unconfirmed_address_goes_and_a_confirmed_one_stays(session: Session, instance: Instance) -> None:
-    unconfirmed = post(session, at(instance, NOW), email="one@example.org")
-    confirmed = post(session, at(instance, NOW), email="two@example.org")
-    store_emails(session, {unconfirmed: "one@example.org", confirmed: "two@example.org"})
-    subscribe(session, 1, "one@example.org", None)
-    subscribe(session, 2, "two@example.org", NOW)
-    retention.sweep(session, at(instance, NOW + 7 * DAY))
-    assert emails(session) == {"one@example.org", "two@example.org"}
-    retention.sweep(session, at(instance, NOW + 7 * DAY + 1))
-    assert emails(session) == {"two@example.org"}
-    with reading(session):
-        assert session.scalars(select(Subscription.email)).all() == ["two@example.org"]
-
-
-def test_the_address_of_an_imported_comment_is_as_old_as_the_import(session: Session, instance: Instance) -> None:
-    comment = post(session, at(instance, NOW - 3000 * DAY))
-    store_emails(session, {comment: "old@example.org"})
-    with writing(session):
-        session.execute(update(Comment).values(source="wordpress", source_id="1", changed=NOW))
-    retention.sweep(session, at(instance, NOW + 6 * DAY))
-    assert emails(session) == {"old@example.org"}
-    retention.sweep(session, at(instance, NOW + 8 * DAY))
-    assert emails(session) == set()
-
-
-def store_emails(session: Session, given: dict[int, str]) -> None:
-    with writing(session):
-        for comment_id, email in given.items():
-            session.execute(update(Comment).where(Comment.id == comment_id).values(author_email=email))
-
-
-def subscribe(session: Session, number: int, email: str, confirmed: int | None) -> None:
-    with writing(session):
-        thread = session.scalars(select(Thread.id)).one()
-        session.add(Subscription(id=number, thread_id=thread, email=email, created=NOW, confirmed=confirmed))
-
-
-def emails(session: Session) -> set[str | None]:
-    with reading(session):
-        return set(session.scalars(select(Comment.author_email).where(Comment.author_email.is_not(None))))
-
-
-def test_keys_of_addresses_counters_and_answers_go_in_time(session: Session, instance: Instance) -> None:
-    post(session, at(instance, NOW), key="one")  # January 2027
-    with writing(session):
-        session.add(Counter(key="old", count=1, expires=NOW / 1000 - 1))
-        session.add(Counter(key="new", count=1, expires=NOW / 1000 + 1))
-    for month in (32, 63, 94):
-        mark_visitor(session, at(instance, NOW - month * DAY), VISITOR)
-    retention.sweep(session, at(instance, NOW))
-    with reading(session):
-        assert session.scalars(select(AddressKey.month).order_by(AddressKey.month)).all() == [
-            "2026-11",
-            "2026-12",
-            "2027-01",
-        ]
-        keys = set(session.scalars(select(Counter.key)))
-        assert "old" not in keys
-        assert "new" in keys
-        assert session.scalar(select(func.count()).select_from(RememberedAnswer)) == 1
-    retention.sweep(session, at(instance, NOW + 7 * DAY + 1))
-    with reading(session):
-        assert session.scalar(select(func.count()).select_from(RememberedAnswer)) == 0
 
 
 def test_sites_keep_by_their_own_settings(session: Session, instance: Instance) -> None:
