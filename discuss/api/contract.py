@@ -11,7 +11,7 @@ import msgspec
 from flask import Response, request
 
 from discuss.api.unreadable import explain_unreadable, point_at
-from discuss.errors import FieldError, Invalid, Malformed, UnsupportedMedia
+from discuss.errors import FieldError, Invalid, Malformed, TooLarge, UnsupportedMedia
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,13 +122,21 @@ def parse_body(struct: type[msgspec.Struct]) -> Any:
         raise UnsupportedMedia
     if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise UnsupportedMedia("Send JSON in UTF-8.")
-    data = request.get_data(cache=False)
+    data = _read_data()
     try:
         return msgspec.json.decode(data, type=struct)
     except msgspec.ValidationError as error:
         raise _explain(error, "") from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise Malformed(explain_unreadable(data, str(error))) from error
+
+
+def _read_data() -> bytes:
+    """Read the body. Raises TooLarge, also for one that tells no length: of that, Werkzeug cuts off the end."""
+    data, most = request.get_data(cache=False), request.max_content_length
+    if request.content_length is None and most is not None and len(data) >= most:
+        raise TooLarge
+    return data
 
 
 def _explain(error: msgspec.ValidationError, prefix: str) -> Invalid:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -68,6 +69,19 @@ def test_unreadable_bodies_are_refused(client: FlaskClient, walk: list[Target]) 
         assert replace(call, raw=hostile.OVERSIZED).send(client).status_code == 413
         for kind in hostile.WRONG_TYPES_OF_CONTENT:
             assert replace(call, content_type=kind).send(client).status_code == 415, kind
+
+
+@pytest.mark.usefixtures("walk")
+def test_a_body_that_tells_no_length_is_read_up_to_the_limit(client: FlaskClient) -> None:
+    """As servers hand over what came in chunks (RFC 9112 §7.1)."""
+    path = "/api/v1/sites/town/preview"
+    for raw, status in ((b'{"body": "x"}', 200), (hostile.OVERSIZED, 413), (hostile.OVERSIZED * 4, 413)):
+        chunked: dict[str, Any] = {
+            "input_stream": BytesIO(raw),
+            "content_type": "application/json",
+            "environ_overrides": {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"},
+        }
+        assert client.post(path, **chunked).status_code == status
 
 
 @pytest.mark.usefixtures("nothing_stored")
