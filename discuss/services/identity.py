@@ -8,6 +8,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from discuss.domain.addresses import network_of, person_of
 from discuss.domain.times import month_of
@@ -16,6 +17,7 @@ from discuss.store.queries import sites as site_queries
 from discuss.store.session import writing
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
     from sqlalchemy.orm import Session
 
     from discuss.services.instance import Instance
@@ -72,7 +74,19 @@ def mark_visitor(session: Session, instance: Instance, visitor: Visitor) -> Mark
 
 
 def _month_key(session: Session, instance: Instance) -> bytes:
-    month = month_of(instance.clock())
+    month, database = month_of(instance.clock()), session.get_bind()
+    known_month, key = _known_keys.get(database, ("", b""))
+    if known_month != month:
+        key = _read_month_key(session, month)
+        _known_keys[database] = month, key
+    return key
+
+
+# Of each database the present month's key alone: those of other months are asked for by nobody, and get destroyed.
+_known_keys: WeakKeyDictionary[Engine | Connection, tuple[str, bytes]] = WeakKeyDictionary()
+
+
+def _read_month_key(session: Session, month: str) -> bytes:
     found = site_queries.find_address_key(session, month)
     session.rollback()
     if found is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from discuss.store.queries.upserts import upsert
 from discuss.store.tables import AddressKey, Comment, Membership, Site, User
@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+# What every post asks is built once.
+_BY_NAME = select(Site).where(Site.name == bindparam("wanted"))
+
+
 def find_site(session: Session, name: str) -> Site | None:
-    return session.scalars(select(Site).where(Site.name == name)).one_or_none()
+    return session.scalars(_BY_NAME, {"wanted": name}).one_or_none()
 
 
 def find_site_of_comment(session: Session, comment_id: int) -> Site | None:
@@ -31,8 +35,12 @@ def list_sites(session: Session) -> Sequence[Site]:
 
 def list_member_names(session: Session, site_id: int) -> list[str]:
     """Give the names that guests may not take: of the site's members and of the installation's administrators."""
-    member = select(Membership.user_id).where(Membership.site_id == site_id)
-    return list(session.scalars(select(User.name).where(User.id.in_(member) | User.is_admin)))
+    return list(session.connection().scalars(_MEMBER_NAMES, {"site": site_id}))
+
+
+_MEMBER_NAMES = select(User.name).where(
+    User.id.in_(select(Membership.user_id).where(Membership.site_id == bindparam("site"))) | User.is_admin
+)
 
 
 def find_user(session: Session, email: str) -> User | None:
