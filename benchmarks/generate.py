@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 STARTED = 1_700_000_000_000
 BASE_URL = "https://town.example"
 BATCH = 5_000
+_SLOT = 10_000_000  # milliseconds: threads come one after another, as rows are appended fastest
 _MORE = "Nobody has seen the plans yet. " * 10
 BODY = "Some **words** about the town hall, and a [link](https://example.org/a). " + _MORE
 HTML = (
@@ -79,12 +80,13 @@ def add_site(session: Session, name: str = "town") -> int:
 
 
 def grow_thread(session: Session, site: int, key: str, shape: Sequence[int | None], seed: int = 0) -> Grown:
-    """Write a thread of published comments, one a second, `seed` milliseconds after the full ones: below 1,000."""
+    """Write a thread of published comments, one a second. Each `seed` below 1,000 has times of its own."""
     chance = random.Random(seed)
-    times = [STARTED + 1000 * number + seed for number in range(len(shape))]
+    began = STARTED + seed * _SLOT + seed
+    times = [began + 1000 * number for number in range(len(shape))]
     ids = [build_id(time, chance.getrandbits(RANDOM_BITS)) for time in times]
     thread = Thread(
-        id=build_id(STARTED + seed, chance.getrandbits(RANDOM_BITS)),
+        id=build_id(began, chance.getrandbits(RANDOM_BITS)),
         site_id=site,
         key=key,
         url=BASE_URL + key,
