@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from discuss.services import sites
-from tests.api.contracts import ContractClient
-from tests.api.worlds import World, build_world
+from tests.api.contracts import ContractClient, document_of
+from tests.api.operations import Target, build_targets, good_calls
+from tests.api.worlds import World, build_world, dump
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
     from flask.testing import FlaskClient
     from sqlalchemy.orm import Session
@@ -45,3 +48,18 @@ def city(session: Session, instance: Instance) -> Site:
 def world(client: FlaskClient, session: Session, city: Site) -> World:
     assert city.name == "city"
     return build_world(client, session)
+
+
+@pytest.fixture
+def walk(app: Flask, world: World) -> list[Target]:
+    """Every operation with a good request and everything it takes."""
+    return list(build_targets(document_of(app), good_calls(world)))
+
+
+@pytest.fixture
+def nothing_stored(walk: list[Target], session: Session) -> Iterator[None]:
+    """Nothing at all may be stored by what a test sends."""
+    assert walk
+    before = dump(session)
+    yield
+    assert dump(session) == before

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from discuss.store.tables import Base
 from tests.api.worlds import draft
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tests.api.worlds import World
 
 Json = dict[str, Any]
+COLUMNS = sorted({column.name for table in Base.metadata.sorted_tables for column in table.columns})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
