@@ -14,7 +14,7 @@ from discuss.domain.status import Status
 from discuss.errors import Invalid
 from discuss.services import sites
 from discuss.store.session import reading, writing
-from discuss.store.tables import Comment, LogEntry, Thread
+from discuss.store.tables import Comment, Thread
 from tests import hostile
 from tests.api.contracts import pointers_of, problem_of
 from tests.api.worlds import COMMENTS, Posted, draft, dump, new_reader, post, set_status
@@ -135,56 +135,6 @@ def test_an_edit_is_published(client: FlaskClient, comment: Posted) -> None:
     assert shown["html"] == "<p><em>After</em></p>"
     assert shown["edited"] is not None
     assert own(client, comment)["status"] == "approved"
-
-
-class TestHeldEdits:
-    """An edit of a published comment that a rule holds."""
-
-    LINKS = "https://a.example https://b.example https://c.example"
-
-    @pytest.fixture
-    def held(self, client: FlaskClient, comment: Posted) -> Posted:
-        before = client.get(COMMENTS, query_string={"thread": "/a"})
-        answer = edit(client, comment, self.LINKS)
-        assert (answer.status_code, answer.get_json()["status"]) == (202, "pending")
-        after = client.get(COMMENTS, query_string={"thread": "/a"})
-        assert (after.data, after.headers["ETag"]) == (before.data, before.headers["ETag"])
-        return comment
-
-    def test_the_author_sees_the_new_text(self, client: FlaskClient, held: Posted) -> None:
-        seen = own(client, held)
-        assert (seen["status"], seen["body"]) == ("pending", self.LINKS)
-        assert "a.example" in seen["html"]
-        assert seen["reasons"]
-
-    def test_the_answer_shows_the_author_the_new_text(self, client: FlaskClient, comment: Posted) -> None:
-        answer = edit(client, comment, self.LINKS).get_json()
-        assert "a.example" in answer["comment"]["html"]
-
-    def test_a_good_edit_after_it_is_published(self, client: FlaskClient, held: Posted) -> None:
-        assert edit(client, held, "Without links").status_code == 200
-        assert public(client, held)["html"] == "<p>Without links</p>"
-        assert own(client, held)["body"] == "Without links"
-
-    def test_back_to_what_is_published_drops_it(self, client: FlaskClient, session: Session, held: Posted) -> None:
-        assert edit(client, held, "Before").status_code == 200
-        seen = own(client, held)
-        assert (seen["status"], seen["body"]) == ("approved", "Before")
-        with reading(session):
-            assert session.scalars(select(Comment.draft_body)).all() == [None]
-
-    def test_sent_again_it_waits_still(self, client: FlaskClient, held: Posted) -> None:
-        assert edit(client, held, self.LINKS).status_code == 202
-        assert own(client, held)["body"] == self.LINKS
-
-    def test_the_reason_is_in_the_log(self, session: Session, held: Posted) -> None:
-        with reading(session):
-            entries = session.scalars(select(LogEntry).where(LogEntry.action == "edit")).all()
-            assert [(entry.reason, entry.comment_id) for entry in entries] == [("link-count", int(held.id))]
-
-    def test_deletion_drops_it(self, client: FlaskClient, session: Session, held: Posted) -> None:
-        client.delete(held.path, headers=held.proof)
-        assert "a.example" not in repr(dump(session)["comment"])
 
 
 @pytest.mark.parametrize("status", [Status.PENDING, Status.REJECTED, Status.SPAM])
