@@ -14,7 +14,7 @@ from discuss.domain.status import Status
 from discuss.services import sites
 from discuss.store.session import writing
 from discuss.store.tables import Thread
-from tests import hostile
+from tests import hostile_places
 from tests.api.operations import good_calls
 from tests.api.worlds import COMMENTS, Posted, World, draft, new_reader, post, set_status
 
@@ -79,7 +79,7 @@ def test_head_answers_as_get_without_the_body(client: FlaskClient, world: World)
 def test_what_is_not_in_the_address_changes_no_byte(client: FlaskClient, world: World) -> None:
     for call in (good_calls(world)[name] for name in PUBLIC):
         plain = call.send(client)
-        for name, value in hostile.UNKEYED_HEADERS.items():
+        for name, value in hostile_places.UNKEYED_HEADERS.items():
             answer = call.with_header(name, value).send(client)
             assert answer.data == plain.data, name
             assert lasting(answer) == lasting(plain), name

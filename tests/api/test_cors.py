@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from discuss.services import sites
-from tests import hostile
+from tests import hostile, hostile_places
 from tests.api.contracts import document_of, problem_of
 from tests.api.operations import Call, good_calls, operations_of
 from tests.api.worlds import COMMENTS, World, draft, dump, new_reader
@@ -64,7 +64,7 @@ def _preflight(client: FlaskClient, call: Call, origin: str) -> TestResponse:
 
 def test_every_page_may_read_what_is_public(client: FlaskClient, reads: list[Call]) -> None:
     for call in reads:
-        for origin in (*hostile.OWN_ORIGINS, *hostile.FOREIGN_ORIGINS):
+        for origin in (*hostile_places.OWN_ORIGINS, *hostile_places.FOREIGN_ORIGINS):
             answer = call.with_header("Origin", origin).send(client)
             assert answer.status_code == 200, origin
             _check_any(answer)
@@ -80,7 +80,7 @@ def test_errors_of_public_reads_can_be_read(client: FlaskClient, reads: list[Cal
 
 def test_a_page_of_the_site_may_write(client: FlaskClient, private: list[Call]) -> None:
     for call in private:
-        for origin in hostile.OWN_ORIGINS if call.method != "DELETE" else hostile.OWN_ORIGINS[:1]:
+        for origin in hostile_places.OWN_ORIGINS if call.method != "DELETE" else hostile_places.OWN_ORIGINS[:1]:
             answer = call.with_header("Origin", origin).send(client)
             assert answer.status_code < 300, answer.text
             _check_echo(answer, origin)
@@ -89,7 +89,7 @@ def test_a_page_of_the_site_may_write(client: FlaskClient, private: list[Call]) 
 def test_no_other_page_may(client: FlaskClient, private: list[Call], session: Session) -> None:
     before = dump(session)
     for call in private:
-        for origin in (*hostile.FOREIGN_ORIGINS, "https://city.example"):
+        for origin in (*hostile_places.FOREIGN_ORIGINS, "https://city.example"):
             answer = call.with_header("Origin", origin).send(client)
             assert answer.status_code == 403, (call.method, origin)
             assert problem_of(answer)["code"] == "origin-refused"
@@ -108,7 +108,7 @@ def test_what_is_no_browser_may_write(client: FlaskClient, private: list[Call]) 
 
 def test_preflights_of_public_reads_pass_for_all(client: FlaskClient, reads: list[Call]) -> None:
     for call in reads:
-        for origin in (*hostile.OWN_ORIGINS, *hostile.FOREIGN_ORIGINS):
+        for origin in (*hostile_places.OWN_ORIGINS, *hostile_places.FOREIGN_ORIGINS):
             answer = _preflight(client, call, origin)
             assert answer.status_code == 204
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -116,7 +116,7 @@ def test_preflights_of_public_reads_pass_for_all(client: FlaskClient, reads: lis
 
 def test_preflights_of_writes_pass_for_the_site(client: FlaskClient, private: list[Call]) -> None:
     for call in private:
-        for origin in hostile.OWN_ORIGINS:
+        for origin in hostile_places.OWN_ORIGINS:
             answer = _preflight(client, call, origin)
             assert (answer.status_code, answer.data) == (204, b"")
             _check_echo(answer, origin)
@@ -128,7 +128,7 @@ def test_preflights_of_writes_pass_for_the_site(client: FlaskClient, private: li
 
 def test_preflights_of_writes_fail_for_others(client: FlaskClient, private: list[Call]) -> None:
     for call in private:
-        for origin in (*hostile.FOREIGN_ORIGINS, "https://city.example"):
+        for origin in (*hostile_places.FOREIGN_ORIGINS, "https://city.example"):
             answer = _preflight(client, call, origin)
             assert answer.status_code == 403, origin
             assert "Access-Control-Allow-Origin" not in answer.headers

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from discuss.api.unreadable import point_at
-from tests import hostile
+from tests import hostile, hostile_places
 from tests.api.contracts import document_of, pointers_of
 from tests.api.operations import (
     COLUMNS,
@@ -185,7 +185,7 @@ def _with_member(call: Call, above: str, name: str) -> Call:
 
 @pytest.mark.usefixtures("nothing_stored")
 def test_pages_of_other_places_are_refused(client: FlaskClient) -> None:
-    for url in hostile.FOREIGN_PAGES:
+    for url in hostile_places.FOREIGN_PAGES:
         for body in (draft(url=url), draft(url=url, thread="opaque"), draft(url=url, thread="/a")):
             answer = client.post("/api/v1/sites/town/comments", json=body, headers=new_reader())
             assert answer.status_code == 422, url

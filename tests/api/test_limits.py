@@ -18,7 +18,7 @@ from discuss.services.identity import Visitor
 from discuss.store.flask_db import db
 from discuss.store.session import reading
 from discuss.store.tables import LogEntry
-from tests import hostile
+from tests import hostile_places
 from tests.api.contracts import problem_of
 from tests.api.worlds import COMMENTS, draft, dump, new_reader, post
 
@@ -138,7 +138,7 @@ def test_nothing_that_a_client_writes_changes_its_address(client: FlaskClient, s
     """From a peer that is no proxy of ours, no header counts: one address makes one limit."""
     sites.set_site(session, "town", {"premoderation": "none"})
     spoofs = [{"X-Forwarded-For": value} for value in ("127.0.0.1", "8.8.8.8", "::1", "unknown", "", ", ,", "a" * 9000)]
-    spoofs += [{name: "8.8.4.4"} for name in hostile.SPOOFING_HEADERS]
+    spoofs += [{name: "8.8.4.4"} for name in hostile_places.SPOOFING_HEADERS]
     spoofs += [{"X-Forwarded-For": ", ".join(f"10.0.0.{hop}" for hop in range(20))}]
     statuses = [
         client.post(
