@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from discuss.domain.status import Status
-from tests.hostile import FOREIGN_ORIGINS
+from tests.hostile_places import FOREIGN_ORIGINS
 from tests.pages.reading import form, post, read, write
 
 if TYPE_CHECKING:
