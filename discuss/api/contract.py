@@ -41,6 +41,11 @@ class Operation:
     description: str = field(default="")
 
     @property
+    def is_for_programs(self) -> bool:
+        """Members' programs bring a token of their own; no page of a blog may call these from a browser."""
+        return self.proof == "token"
+
+    @property
     def problems(self) -> set[int]:
         """Every status of a problem: the declared ones, and those that the checks before the view may give."""
         read = {400, 413, 415} if self.body is not None else set()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, request
 
-from discuss.api import comments, openapi, reactions, sites, subscriptions
+from discuss.api import comments, moderation, openapi, reactions, sites, subscriptions
 from discuss.api.contract import contract_of
 from discuss.web.cors import add_cors, answer_preflight, check_request_origin
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from discuss.api.contract import Operation
 
 PREFIX = "/api/v1"
-_RESOURCES = (comments, reactions, sites, subscriptions, openapi)
+_RESOURCES = (comments, reactions, sites, subscriptions, moderation, openapi)
 
 
 def build_blueprint() -> Blueprint:
@@ -33,6 +33,8 @@ def _check_origin() -> Response | None:
     contract = (
         _asked_contract() if is_preflight else contract_of(current_app.view_functions.get(request.endpoint or ""))
     )
+    if contract is not None and contract.is_for_programs:
+        return Response(status=204) if is_preflight else None
     is_public = contract is not None and contract.is_public
     if not is_public:
         path = request.view_args or {}
@@ -64,4 +66,6 @@ def _finish(response: Response) -> Response:
     if request.method == "OPTIONS":
         return response if response.status_code == 204 else add_cors(response, is_public=False)
     contract = contract_of(current_app.view_functions.get(request.endpoint or ""))
+    if contract is not None and contract.is_for_programs:
+        return response
     return add_cors(response, is_public=contract is None or contract.is_public)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
+from msgspec import UNSET
 
 from discuss.api import moderation_shapes as shapes
 from discuss.api.contract import operation
@@ -36,7 +37,8 @@ def _actor() -> Actor:
     proof="token",
 )
 def load_queue(query: shapes.QueueQuery) -> shapes.Queue:
-    wanted = queue.QueueRequest(site=query.site, status=query.status, cursor=query.cursor, limit=query.limit)
+    status = None if query.status is UNSET else query.status
+    wanted = queue.QueueRequest(site=query.site, status=status, cursor=query.cursor, limit=query.limit)
     view = queue.load_queue(get_session(), _actor(), wanted)
     return shapes.Queue(items=[_present_item(item) for item in view.items], next=view.next)
 
@@ -61,7 +63,7 @@ def decide(body: shapes.DecisionBody) -> shapes.Batch:
     return _present_batch(moderation.decide(get_session(), get_instance(), _actor(), decision))
 
 
-@blueprint.post("/moderation/decisions/<string(maxlength=40):batch>/undo")
+@blueprint.post("/moderation/decisions/<batch:batch>/undo")
 @operation(summary="Undo a batch of decisions", answers={200: shapes.Batch}, errors=(401, 403, 404), proof="token")
 def undo(batch: str) -> shapes.Batch:
     return _present_batch(moderation.undo(get_session(), get_instance(), _actor(), batch))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from discuss.api.shapes import Answer, Author, Id, Key, Request, Time
 from discuss.domain.decisions import Deed
@@ -13,19 +13,20 @@ from discuss.domain.thread import Scope
 from discuss.services.moderation import MOST_ITEMS
 
 Cursor = Annotated[str, Meta(min_length=1, max_length=40)]
+SiteName = Annotated[str, Meta(pattern="^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")]
 Symbol = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[a-z0-9-]+$")]
 NoteText = Annotated[str, Meta(max_length=1000)]
 
 
 class QueueQuery(Request, frozen=True, kw_only=True):
-    site: str
-    status: Status | None = None
+    site: SiteName
+    status: Status | UnsetType = UNSET
     cursor: Cursor | None = None
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
 
 
 class LogQuery(Request, frozen=True, kw_only=True):
-    site: str
+    site: SiteName
     cursor: Cursor | None = None
 
 

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 blueprint = Blueprint("openapi", __name__)
 
 _VERSION = "1.0"
-_PLACE = re.compile(r"<(site|id):(\w+)>")
+_PLACE = re.compile(r"<(site|id|batch):(\w+)>")
 _SHARED = "#/components/schemas/"
 _PATHS = {
     "site": {"type": "string", "pattern": "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"},
     "id": {"type": "string", "pattern": "^[0-9]{1,19}$"},
+    "batch": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
 }
 _HEADERS = {
     "Idempotency-Key": {
@@ -90,7 +91,8 @@ def build_document(rules: list[Rule]) -> dict[str, Any]:
         "components": {
             "schemas": schemas,
             "securitySchemes": {
-                "edit": {"type": "http", "scheme": "bearer", "description": "The comment's edit token"}
+                "edit": {"type": "http", "scheme": "bearer", "description": "The comment's edit token"},
+                "token": {"type": "http", "scheme": "bearer", "description": "A member's API token"},
             },
         },
     }

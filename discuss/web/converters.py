@@ -24,6 +24,13 @@ class IdConverter(BaseConverter):
         return number if (number := int(value)) <= MAX_ID else 0
 
 
+class BatchConverter(BaseConverter):
+    """The name of a batch of decisions: 64 random bits."""
+
+    regex = r"[0-9a-f]{16}"
+
+
 def init_converters(app: Flask) -> None:
     app.url_map.converters["site"] = SiteConverter
     app.url_map.converters["id"] = IdConverter
+    app.url_map.converters["batch"] = BatchConverter

@@ -120,6 +120,55 @@ def good_calls(world: World) -> dict[str, Call]:
             headers=reader,
             body={"thread": "/a", "email": "ann@example.org"},
         ),
+        "load_queue": Call(
+            method="GET",
+            template="/api/v1/moderation/queue",
+            query=(("site", "town"), ("status", "pending"), ("limit", "10")),
+            headers=world.member,
+        ),
+        "decide": Call(
+            method="POST",
+            template="/api/v1/moderation/decisions",
+            headers=world.member,
+            body={
+                "items": [{"id": own.id, "version": 1}],
+                "action": "edit",
+                "body": "Calmer",
+                "reason": "tone",
+                "note": "A word",
+                "with_replies": False,
+            },
+        ),
+        "undo": Call(
+            method="POST",
+            template="/api/v1/moderation/decisions/{batch}/undo",
+            path={"batch": world.batch},
+            headers=world.member,
+        ),
+        "load_log": Call(
+            method="GET", template="/api/v1/moderation/log", query=(("site", "town"),), headers=world.member
+        ),
+        "close_threads": Call(
+            method="POST",
+            template=f"{on_site}/threads/close",
+            path=site,
+            headers=world.member,
+            body={
+                "threads": ["/closing"],
+                "reason": "settled",
+                "note": "Enough",
+                "until": "2100-01-01T00:00:00Z",
+                "successor": "https://town.example/b",
+                "scope": "all",
+            },
+        ),
+        "open_threads": Call(
+            method="POST",
+            template=f"{on_site}/threads/open",
+            path=site,
+            headers=world.member,
+            body={"threads": ["/closing"]},
+        ),
         "load_document": Call(method="GET", template="/api/v1/openapi.json"),
         "load_docs": Call(method="GET", template="/api/v1/docs"),
     }

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
 PUBLIC = {"load_comments", "load_comment", "load_counts", "load_document", "load_docs"}
+# Members' programs bring a token: no page of a blog may call these from a browser.
+PROGRAMS = {"load_queue", "decide", "undo", "load_log", "close_threads", "open_threads"}
 EXPOSED = {"ETag", "Retry-After", "X-Request-Id"}
 
 
@@ -32,7 +34,7 @@ def reads(world: World) -> list[Call]:
 def private(world: World) -> list[Call]:
     """What writes or belongs to one viewer; the deletion last."""
     return sorted(
-        (call for name, call in good_calls(world).items() if name not in PUBLIC),
+        (call for name, call in good_calls(world).items() if name not in PUBLIC | PROGRAMS),
         key=lambda call: call.method == "DELETE",
     )
 
@@ -193,3 +195,12 @@ def test_an_origin_counts_for_its_own_site_alone(client: FlaskClient, session: S
 def test_the_tables_know_every_operation(app: Flask, world: World) -> None:
     assert set(operations_of(document_of(app))) >= PUBLIC
     assert all(call.method == "GET" for name, call in good_calls(world).items() if name in PUBLIC)
+
+
+def test_no_page_may_call_what_is_for_programs(client: FlaskClient, world: World) -> None:
+    for call in (call for name, call in good_calls(world).items() if name in PROGRAMS):
+        asked = {"Origin": "https://town.example", "Access-Control-Request-Method": call.method}
+        preflight = replace(call, method="OPTIONS", headers=asked, body=None).send(client)
+        answer = call.with_header("Origin", "https://town.example").send(client)
+        for each in (preflight, answer):
+            assert not any(name.startswith("Access-Control-Allow") for name in dict(each.headers))

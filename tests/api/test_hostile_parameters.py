@@ -38,6 +38,8 @@ def test_doubled_parameters_are_named(client: FlaskClient, walk: list[Target]) -
 
 
 QUERIES: dict[str, tuple[str, ...]] = {
+    "site": ("", " ", "Town", "-town", "town-", "a_b", "a\x00b", "x" * 64, "é", "../town", "*"),
+    "status": ("", "APPROVED", "approved ", "held", "0", "null", "approved,spam"),
     "thread": (
         "",
         " ",
@@ -107,15 +109,18 @@ def test_headers_may_be_left_out(client: FlaskClient, walk: list[Target]) -> Non
         assert replace(call, headers=kept).send(client).status_code < 300
 
 
+NO_BATCHES = ("x", "0" * 15, "0" * 17, "A" * 16, "g" * 16, "0" * 16, "%00", "..", "é" * 16)
+
+
 @pytest.mark.usefixtures("nothing_stored")
 def test_paths_to_nothing_are_not_found(client: FlaskClient, walk: list[Target]) -> None:
-    tables = {"site": hostile.NO_SITES, "comment": hostile.NO_IDS}
+    tables = {"site": hostile.NO_SITES, "comment": hostile.NO_IDS, "batch": NO_BATCHES}
     for call in (target.call for target in walk):
         for name in call.path:
             for value in tables[name]:
                 answer = replace(call, path=call.path | {name: value}).send(client)
                 is_id = value.isascii() and value.isdigit() and len(value) < 20 and name == "comment"
-                wanted = 401 if "Authorization" in call.headers and is_id else 404
+                wanted = 401 if "Authorization" in call.headers and is_id else 404  # an id that nobody has a token for
                 assert answer.status_code == wanted, (name, value, answer.text)
                 problem_of(answer)
 

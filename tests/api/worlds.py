@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from discuss.domain.decisions import Deed
+from discuss.domain.permissions import Role
 from discuss.domain.status import Status
+from discuss.services import access, moderation, sites
 from discuss.store.queries import comments as queries
 from discuss.store.session import reading, writing
 from discuss.store.tables import Base, Comment
+from discuss.web.current import EXTENSION
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from sqlalchemy.orm import Session
+
+    from discuss.services.instance import Instance
 
 COMMENTS = "/api/v1/sites/town/comments"
 PAGE = "https://town.example/a"
@@ -89,10 +95,22 @@ class World:
     reply: Posted
     elsewhere: Posted
     other_site: Posted
+    member: dict[str, str]  # the headers of a moderator's program
+    batch: str  # a decision that can be undone
 
     @property
     def visible(self) -> Posted:
         return self.by_status[Status.APPROVED]
+
+
+def build_member(
+    session: Session, instance: Instance, site: str = "town", role: Role = Role.MODERATOR
+) -> dict[str, str]:
+    """Make a member of a site and give the headers that its programs send."""
+    email = f"{role}@{site}.example"
+    sites.add_user(session, instance, email, f"{role} of {site}")
+    sites.set_role(session, email, site, role)
+    return {"Authorization": f"Bearer {access.add_token(session, instance, email, 'tests')}"}
 
 
 def build_world(client: FlaskClient, session: Session) -> World:
@@ -103,4 +121,10 @@ def build_world(client: FlaskClient, session: Session) -> World:
     for status, comment in by_status.items():
         if status is not Status.APPROVED:
             set_status(session, comment.id, status)
-    return World(by_status, reply, elsewhere, other_site)
+    instance = client.application.extensions[EXTENSION]
+    member = build_member(session, instance)
+    decided = post(client, url="https://town.example/decided")
+    actor = access.load_actor_of_token(session, member["Authorization"].removeprefix("Bearer "))
+    seen = moderation.Decision(items=[moderation.Item(int(decided.id), 1)], deed=Deed.SPAM)
+    batch = moderation.decide(session, instance, actor, seen).batch
+    return World(by_status, reply, elsewhere, other_site, member, batch)
