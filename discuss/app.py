@@ -16,6 +16,7 @@ from discuss.web.current import EXTENSION
 from discuss.web.logs import init_logs
 from discuss.web.metrics import init_metrics
 from discuss.web.problems import init_problems
+from discuss.web.ready import init_ready_answers
 from discuss.web.request_ids import init_request_ids
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def build_app(settings: Settings) -> Flask:
     init_metrics(app, instance)
     init_request_ids(app)
     init_problems(app)
+    init_ready_answers(app)
     init_db(app, settings.database)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(static_files.build_blueprint())

@@ -15,14 +15,15 @@ from discuss.domain.drafts import Draft
 from discuss.domain.ids import parse_id
 from discuss.services import authorship, comments as posting, threads
 from discuss.services.threads import PageRequest
-from discuss.services.views import HeadView
 from discuss.web.compression import choose_encoding, compress
 from discuss.web.current import get_bearer_token, get_instance, get_session, get_visitor
 from discuss.web.etags import add_caching, build_etag, finish_by_content, is_fresh
 from discuss.web.metrics import count_post
+from discuss.web.ready import get_ready_answers
 
 if TYPE_CHECKING:
     from discuss.services.answers import PostAnswer
+    from discuss.services.views import HeadView
 
 blueprint = Blueprint("comments", __name__)
 
@@ -36,18 +37,21 @@ blueprint = Blueprint("comments", __name__)
     is_public=True,
 )
 def load_comments(site: str, query: shapes.PageQuery) -> Response:
-    request_ = PageRequest(site=site, **msgspec.structs.asdict(query))
-    encoding = choose_encoding()
+    wanted = PageRequest(site=site, **msgspec.structs.asdict(query))
+    instance, ready, encoding = get_instance(), get_ready_answers(), choose_encoding()
 
     def tag(head: HeadView) -> str:
         return build_etag(head, repr((head.thread.key, query.sort, query.limit, query.cursor)), encoding)
 
-    now = get_instance().clock()
-    found = threads.load_page_unless(get_session(), request_, now, lambda head: is_fresh(tag(head)))
-    if isinstance(found, HeadView):
-        return add_caching(Response(status=304), tag(found))
-    body = msgspec.json.encode(present_page(found, can_mail=get_instance().settings.can_mail))
-    return add_caching(compress(Response(body, mimetype="application/json"), encoding), tag(found.head))
+    def find(head: HeadView) -> Response | None:
+        return add_caching(Response(status=304), tag(head)) if is_fresh(tag(head)) else ready.find(tag(head))
+
+    found = threads.load_page_unless(get_session(), wanted, instance.clock(), find)
+    if isinstance(found, Response):
+        return found
+    body = msgspec.json.encode(present_page(found, can_mail=instance.settings.can_mail))
+    response = compress(Response(body, mimetype="application/json"), encoding)
+    return ready.keep(tag(found.head), add_caching(response, tag(found.head)))
 
 
 @blueprint.post("/sites/<site:site>/comments")

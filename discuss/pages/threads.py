@@ -20,13 +20,12 @@ from discuss.pages.showing import build_look, build_thread_address, secure, show
 from discuss.pages.structured import build_discussion
 from discuss.services import places, threads
 from discuss.services.threads import PageRequest
-from discuss.services.views import HeadView
 from discuss.web.compression import choose_encoding, compress
 from discuss.web.current import get_instance, get_offer, get_session
 from discuss.web.etags import add_caching, build_etag, is_fresh
 
 if TYPE_CHECKING:
-    from discuss.services.views import PageView, PlaceView
+    from discuss.services.views import HeadView, PageView, PlaceView
 
 blueprint = Blueprint("threads", __name__)
 
@@ -99,9 +98,12 @@ def _load_thread(asked: Asked) -> Response:
     def tag(head: HeadView) -> str:
         return _build_etag(head, (head.thread.key, asked.url, asked.sort, asked.cursor), encoding)
 
-    page = threads.load_page_unless(get_session(), asked.page, now, lambda head: is_fresh(tag(head)))
-    if isinstance(page, HeadView):
-        return add_caching(Response(status=304), tag(page))
+    def find(head: HeadView) -> Response | None:
+        return add_caching(Response(status=304), tag(head)) if is_fresh(tag(head)) else None
+
+    page = threads.load_page_unless(get_session(), asked.page, now, find)
+    if isinstance(page, Response):
+        return page
     head = page.head
     known = _load_known(page, now)
     text = show(

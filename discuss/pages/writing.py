@@ -112,7 +112,7 @@ def _find_head(site: SiteView, sheet: Sheet) -> HeadView | None:
     """Load the thread of the form; a form may name one that cannot be."""
     asked = PageRequest(site=site.name, thread=sheet.thread or sheet.url)
     try:
-        found = threads.load_page_unless(get_session(), asked, get_instance().clock(), lambda _: True)
+        found = threads.load_page_unless(get_session(), asked, get_instance().clock(), lambda head: head)
     except Invalid:
         return None
     return found if isinstance(found, HeadView) else found.head

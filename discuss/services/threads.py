@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from discuss.domain.keys import canonical_key
 from discuss.domain.paging import (
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from discuss.store.rows import AnyRow, PageComment
 
 _ANCESTORS = 20
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +53,16 @@ def load_page(session: Session, request: PageRequest, now: int) -> PageView:
 
 
 def load_page_unless(
-    session: Session, request: PageRequest, now: int, is_known: Callable[[HeadView], bool]
-) -> PageView | HeadView:
-    """Load a page, or its head alone, in one statement, where `is_known` says of it that the reader has the page.
+    session: Session, request: PageRequest, now: int, find: Callable[[HeadView], Found | None]
+) -> PageView | Found:
+    """Load a page; or what `find` has for its head, in one statement.
 
     The page is of the same moment as its head, so that what is tagged with a version is of this version.
     """
     with reading_one_moment(session):
         head = _load_head(session, request, now)
-        return head if is_known(head) else _load_page(session, request, head)
+        found = find(head)
+        return _load_page(session, request, head) if found is None else found
 
 
 def load_place(session: Session, comment_id: int, now: int) -> PlaceView:
