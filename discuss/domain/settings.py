@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from discuss.domain.lists import parse_domains, parse_lenient, parse_words, write_list
+from discuss.domain.presets import PRESETS, Preset
 from discuss.errors import FieldError, Invalid
 
 if TYPE_CHECKING:
@@ -21,6 +23,13 @@ class Premoderation(StrEnum):
     NONE = "none"
     NEW = "new"
     ALL = "all"
+
+
+class Listed(StrEnum):
+    """What happens with a comment in which a word or a domain of the site's own lists stands."""
+
+    HOLD = "hold"
+    SPAM = "spam"
 
 
 class Votes(StrEnum):
@@ -112,6 +121,10 @@ def _choice(default: StrEnum, about: str) -> Any:
     return _setting(default, parse, about)
 
 
+def _list(parse: Callable[[str], tuple[str, ...]], default: tuple[str, ...], about: str) -> Any:
+    return _setting(default, parse, about, write_list)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
     """Durations are seconds. `about` of each field is its line in docs/settings.md."""
@@ -119,9 +132,31 @@ class SiteSettings:
     premoderation: Premoderation = _choice(
         Premoderation.NEW, "Whose comments wait for a moderator: of none, of new readers, of all"
     )
-    rules: bool = _switch(True, "Whether rules (links, busy) judge what readers write; members are never judged")
+    rules: bool = _switch(True, "Whether rules judge what readers write, see rules.md; members are never judged")
     posts_limit: bool = _switch(True, "Whether many posts in a short time are held and then refused")
     max_links: int = _setting(2, _parse_count(0, 100), "A comment with more links than this waits")
+    allowed_domains: tuple[str, ...] = _list(parse_domains, (), "Domains to which links are not counted")
+    blocked_domains: tuple[str, ...] = _list(parse_domains, (), "Domains to which nobody should link")
+    words: tuple[str, ...] = _list(parse_words, (), "Words and phrases to look out for; `*` stands for any letters")
+    listed: Listed = _choice(Listed.HOLD, "What becomes of a comment with such a word or domain: hold or spam")
+    repeats: int = _duration("1d", "A text that the same reader wrote within this time waits; 0 switches it off")
+    copies: int = _setting(
+        2, _parse_count(0, 20), "A text that this many other readers wrote within a day waits; 0 switches it off"
+    )
+    trap: bool = _switch(True, "Whether a comment waits whose hidden field was filled in, as programs do")
+    fastest: int = _duration("0", "A comment that took less time to write waits; 0 switches it off")
+    rejected_before: int = _setting(
+        2, _parse_count(0, 20), "A reader of whom this many comments were turned down of late waits; 0 switches it off"
+    )
+    trusted_after: int = _setting(
+        5, _parse_count(0, 100), "After how many published comments in a row a reader is trusted; 0: never"
+    )
+    not_for_trusted: tuple[str, ...] = _list(
+        parse_lenient, ("links", "trap", "fast"), "Rules that trusted readers are spared"
+    )
+    flags_hold: int = _setting(
+        3, _parse_count(0, 100), "A newcomer's comment that this many readers reported waits; 0 switches it off"
+    )
     edit_window: int = _duration("60m", "How long an author may edit a published comment; 0 switches editing off")
     max_depth: int = _setting(6, _parse_count(0, 50), "How deep replies are drawn nested; any depth is stored")
     votes: Votes = _choice(Votes.UP, "Votes: up only, both up and down, or off")
@@ -161,9 +196,12 @@ def fit_settings(settings: SiteSettings, *, can_mail: bool) -> SiteSettings:
 
 
 def set_settings(settings: SiteSettings, changes: Mapping[str, str]) -> SiteSettings:
-    """Give `settings` with `changes` applied, written as on the command line. Raises Invalid naming every wrong one."""
+    """Give `settings` with `changes` applied, written as on the command line. Raises Invalid naming every wrong one.
+
+    `rules_preset` stands for all settings of a preset; those named beside it win.
+    """
     values, errors = {}, []
-    for name, text in changes.items():
+    for name, text in _expand(changes).items():
         try:
             values[name] = FIELDS[name].metadata["parse"](text.strip())
         except KeyError:
@@ -173,6 +211,22 @@ def set_settings(settings: SiteSettings, changes: Mapping[str, str]) -> SiteSett
     if errors:
         raise Invalid(*errors)
     return replace(settings, **values)
+
+
+def _expand(changes: Mapping[str, str]) -> dict[str, str]:
+    rest = {name: text for name, text in changes.items() if name != "rules_preset"}
+    if "rules_preset" not in changes:
+        return rest
+    wanted = changes["rules_preset"].strip()
+    if wanted not in set(Preset):
+        raise Invalid(FieldError("/rules_preset", f"rules_preset must be one of {', '.join(Preset)}, not {wanted!r}."))
+    return PRESETS[Preset(wanted)] | rest
+
+
+def preset_of(settings: SiteSettings) -> Preset | None:
+    """Give the preset that the settings are just like; None for the site's own mixture."""
+    shown = show_settings(settings)
+    return next((preset for preset, values in PRESETS.items() if values.items() <= shown.items()), None)
 
 
 def dump_settings(settings: SiteSettings) -> dict[str, str]:

@@ -15,17 +15,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """The facts about a draft: no handles, no clock. `approved_before` counts what this reader had published here."""
+    """The facts about a draft: no handles, no clock.
+
+    `approved_before`: what this reader has published here, counted as far as anybody asks. `approved_in_row`: how
+    many of these since the last one that was turned down, `rejected_before` of which there are still traces.
+    `repeats`: how often the same reader wrote this text of late; `copies`: how many others did. `is_trapped`: a field
+    that nobody sees was filled in. `seconds`: how long the writing took, None where that tells nothing: a draft that
+    was kept, a text that was pasted or written offline, an edit.
+    """
 
     is_member: bool = False
     approved_before: int = 0
+    approved_in_row: int = 0
+    rejected_before: int = 0
+    text: str = ""
+    name: str = ""
+    website: str | None = None
     links: tuple[str, ...] = ()
+    repeats: int = 0
+    copies: int = 0
+    is_trapped: bool = False
+    seconds: int | None = None
     is_busy: bool = False
     is_flood: bool = False
 
     @property
     def is_new(self) -> bool:
         return not self.is_member and self.approved_before == 0
+
+    def is_trusted(self, settings: SiteSettings) -> bool:
+        return 0 < settings.trusted_after <= self.approved_in_row
 
 
 class Outcome(StrEnum):

@@ -28,6 +28,11 @@ GOOD: dict[str, list[str]] = {
     "language": ["en", "pt-BR", "zh-Hant-TW"],
     "timezone": ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires"],
     "policy": ["", "We keep nothing."],
+    "words": ["", "casino", "cheap pills, bet*, *loan*\nstraße", "*ö"],
+    "allowed_domains": ["", "example.org", "www.Example.org, bücher.example\n192.0.2.1"],
+    "blocked_domains": ["", "*.example.org"],
+    "listed": ["hold", "spam"],
+    "not_for_trusted": ["", "links", "busy, links"],
 }
 BAD: dict[str, list[str]] = {
     "premoderation": ["", "None", "some"],
@@ -39,6 +44,12 @@ BAD: dict[str, list[str]] = {
     "language": ["", "english", "e", "en_GB"],
     "timezone": ["", "Mars/Phobos", "../../etc/passwd", "/etc/localtime", "UTC\0"],
     "policy": ["a\nb", "x" * 501],
+    "words": ["*", "a, * *", "!?", "x" * 101, ",".join(f"w{number}" for number in range(501))],
+    "allowed_domains": ["example", "https://example.org", "a b.example", "exa*mple.org", "a..b"],
+    "blocked_domains": [",".join(f"d{number}.example" for number in range(501))],
+    "listed": ["approve", ""],
+    "not_for_trusted": ["trusted", "link", "links; busy"],
+    "rules_preset": ["", "Strict", "none"],
 }
 
 

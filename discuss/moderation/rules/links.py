@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from discuss.domain.lists import host_of, is_within
 from discuss.moderation.verdicts import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
 
 
 def links(submission: Submission, settings: SiteSettings) -> Verdict | None:
-    if settings.rules and len(submission.links) > settings.max_links:
+    if settings.rules and sum(_counts(link, settings) for link in submission.links) > settings.max_links:
         return Verdict(Outcome.HOLD, "link-count")
     return None
+
+
+def _counts(link: str, settings: SiteSettings) -> bool:
+    host = host_of(link)
+    return host is None or not any(is_within(host, domain) for domain in settings.allowed_domains)
