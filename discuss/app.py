@@ -18,6 +18,7 @@ from discuss.web.metrics import init_metrics
 from discuss.web.problems import init_problems
 from discuss.web.ready import init_ready_answers
 from discuss.web.request_ids import init_request_ids
+from discuss.web.sessions import MembersSessions
 
 if TYPE_CHECKING:
     from discuss.config import Settings
@@ -32,6 +33,7 @@ def build_app(settings: Settings) -> Flask:
     app = Flask("discuss", static_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=_MOST_BYTES, MAX_FORM_MEMORY_SIZE=_MOST_BYTES)
     app.url_map.strict_slashes = False
+    app.session_interface = MembersSessions()
     app.extensions[EXTENSION] = instance = build_instance(settings)
     init_converters(app)
     init_logs(app)

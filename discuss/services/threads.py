@@ -93,9 +93,13 @@ def load_counts(session: Session, site: str, keys: Sequence[str]) -> dict[str, i
 def _asked_key(key: str, base_url: str = "", origins: Sequence[str] = ()) -> str:
     """Read a key that stands in a query."""
     try:
-        return canonical_key(key, base_url, origins)
+        return _canonical_key(key, base_url, tuple(origins))
     except Invalid as invalid:
         raise Invalid(*(FieldError("?thread", error.detail) for error in invalid.errors)) from invalid
+
+
+# The same few pages are asked for again and again, and cleaning an address costs as much as a statement.
+_canonical_key = lru_cache(maxsize=4096)(canonical_key)
 
 
 def _load_head(session: Session, request: PageRequest, now: int) -> HeadView:
