@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,6 +93,7 @@ def test_a_reply_to_a_reply_stands_below_it(plain: PlainReader, desk: Desk) -> N
 
 def test_pressing_post_again_after_going_back_makes_no_second_comment(plain: PlainReader) -> None:
     plain.come().write("Only once")
+    expect(plain.page).to_have_url(re.compile(r"/own/\d+/"))
     private = plain.page.url
     plain.page.go_back()
     plain.press("Post")
@@ -177,6 +179,7 @@ def test_every_page_is_accessible(open_reader: Callable[..., Reader], desk: Desk
     thread = f"{desk.service.url}/t/{desk.site}?thread={desk.path}"
     plain.page.goto(thread)
     plain.write("My own words")
+    expect(plain.page).to_have_url(re.compile(r"/own/\d+/"))
     own = plain.page.url
     pages = [
         thread,
