@@ -24,7 +24,7 @@ step lint $py -m ruff check .
 step types $py -m mypy
 step imports .venv/bin/lint-imports
 step dependencies .venv/bin/deptry --no-ansi .
-step tests $py -m pytest -q -n "${TEST_WORKERS:-2}" --dist loadfile -m "not browser and not servers" tests
+step tests $py -m pytest -q -n "${TEST_WORKERS:-2}" --dist worksteal -m "not browser and not servers" tests
 if command -v npm >/dev/null 2>&1; then
     step "embed's parts" sh scripts/node.sh
     step embed npm --prefix embed run --silent check
