@@ -23,7 +23,7 @@ soak: dev test-deps node ## run the same tests at large size; writes docs/soak.m
 	@sh scripts/soak.sh
 
 bench: dev ## measure the budgets of docs/benchmarks.md, as ratios in one run
-	@sh scripts/needs.sh nginx
+	@sh scripts/needs.sh nginx wrk
 	$(PY) -m benchmarks
 
 lint: dev ## format and lint alone

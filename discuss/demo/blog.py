@@ -55,7 +55,7 @@ def _page(template: Template, service: str, site: str, title: str, main: str) ->
 
 
 def _list_posts(posts: list[Post], began: int) -> str:
-    return '<ul class="posts">' + "".join(_list_post(post, began) for post in posts) + "</ul>"
+    return '<h1>What is new</h1><ul class="posts">' + "".join(_list_post(post, began) for post in posts) + "</ul>"
 
 
 def _list_post(post: Post, began: int) -> str:
