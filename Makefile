@@ -3,6 +3,8 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 PORT ?= 8000
+# Where scripts/needs.sh puts a newer Node if the system's is too old.
+export PATH := $(CURDIR)/.node/node_modules/node/bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check soak bench lint types test-deps embed runtime dev node

@@ -36,6 +36,13 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     { apt-get update -qq && apt-get install -y -qq --no-install-recommends $packages; } >/dev/null || true
     missing=$(missing_of "$@")
 fi
+
+# Debian 12 and Ubuntu 24.04 have an older Node; its npm brings a newer one, for this checkout alone.
+if [ "$missing" = "node " ] && command -v npm >/dev/null 2>&1; then
+    echo "Installing Node 20 into .node …"
+    npm install --prefix .node --no-audit --no-fund --loglevel=error node@20 >/dev/null || true
+    missing=$(missing_of "$@")
+fi
 [ -n "$missing" ] || exit 0
 echo "Missing: $missing(node must be 20.12 or newer). On Debian or Ubuntu: sudo apt-get install $packages" >&2
 exit 1
