@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from discuss.services import notifying, retention
+from discuss.services import notifying, rerendering, retention
 from discuss.services.outbox import do_next, ensure_periodic
 
 if TYPE_CHECKING:
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("discuss.jobs")
 
+
+def _rerender(session: Session, instance: Instance, _payload: object) -> None:
+    rerendering.rerender_stale(session, instance)
+
+
 HANDLERS: Mapping[str, Handler] = {
     "retention": lambda session, instance, _payload: retention.sweep(session, instance),
+    "rerender": _rerender,
     **notifying.HANDLERS,
 }
 """What each kind of job does, given its payload. It may be done twice where a runner dies: it must stand that."""

@@ -14,7 +14,8 @@ from discuss.domain.names import check_name
 from discuss.domain.settings import dump_settings, load_settings, set_settings
 from discuss.domain.texts import check_email, check_title
 from discuss.errors import Conflict, FieldError, Invalid, NotFound, OriginRefused, UnknownComment, UnknownSite
-from discuss.store.queries import sites as queries
+from discuss.store.queries import rerendering, sites as queries
+from discuss.store.queries.jobs import add_job
 from discuss.store.session import reading, writing
 from discuss.store.tables import Membership, Site, User
 
@@ -79,7 +80,12 @@ def set_site(session: Session, name: str, changes: Mapping[str, str]) -> Site:
     with writing(session):
         site = _find(session, name)
         rest = {key: value for key, value in changes.items() if key not in own}
-        site.settings = dump_settings(set_settings(load_settings(site.settings), rest))
+        before = load_settings(site.settings)
+        after = set_settings(before, rest)
+        site.settings = dump_settings(after)
+        if after.images is not before.images:
+            rerendering.mark_stale(session, site.id)
+            add_job(session, "rerender", {}, due=0)
         if "title" in own:
             site.title = check_title(own["title"])
         if "url" in own:
@@ -143,9 +149,12 @@ def set_admin(session: Session, email: str, *, is_admin: bool) -> None:
 
 
 def set_password(session: Session, email: str, password: str) -> None:
+    """Give a person a new password, and end what was begun with the old one. Raises NotFound, Invalid."""
     hashed = hash_password(password)
     with writing(session):
-        _find_user(session, email).password_hash = hashed
+        user = _find_user(session, email)
+        user.password_hash = hashed
+        user.epoch += 1
 
 
 def remove_user(session: Session, email: str) -> None:

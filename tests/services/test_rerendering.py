@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from benchmarks.generate import BODY, add_site, flat, grow_thread
 from discuss.domain.status import Status
+from discuss.jobs import run_due
 from discuss.rendering import RENDERED_BY, render_markdown
 from discuss.services import rerendering, sites
 from discuss.services.rerendering import rerender_stale
@@ -15,6 +16,7 @@ from discuss.store.session import reading, writing
 from discuss.store.tables import Comment, Thread
 
 if TYPE_CHECKING:
+    from flask.testing import FlaskClient
     from sqlalchemy.orm import Session
 
     from benchmarks.generate import Grown
@@ -125,3 +127,27 @@ def test_a_run_that_was_interrupted_goes_on_where_it_was(
     with pytest.raises(KeyboardInterrupt):
         rerender_stale(session, instance, progress=interrupt)
     assert rerender_stale(session, instance) == 4
+
+
+def test_images_come_and_go_with_the_sites_setting(client: FlaskClient, session: Session, instance: Instance) -> None:
+    body = {
+        "url": "https://town.example/a",
+        "body": "![A goose](https://pictures.example/goose.png)",
+        "author": {"name": "Ann"},
+    }
+    client.post("/api/v1/sites/town/comments", json=body)
+
+    def shown() -> str:
+        answer = client.get("/api/v1/sites/town/comments", query_string={"thread": "/a"}).json
+        assert answer is not None
+        html: str = answer["comments"][0]["html"]
+        return html
+
+    before = shown()
+    assert "<img" not in before
+    sites.set_site(session, "town", {"images": "on"})
+    run_due(session, instance)
+    assert '<img src="https://pictures.example/goose.png"' in shown()
+    sites.set_site(session, "town", {"images": "off"})
+    run_due(session, instance)
+    assert shown() == before

@@ -48,6 +48,12 @@ def _is_stale(rendered_by: str) -> ColumnElement[bool]:
     return Comment.rendered_by.not_in([rendered_by, ERASED])
 
 
+def mark_stale(session: Session, site_id: int) -> None:
+    """Have a site's comments rendered again, since what it shows of them is another thing now."""
+    is_whole = (Comment.site_id == site_id, Comment.rendered_by != ERASED)
+    session.execute(update(Comment).where(*is_whole).values(rendered_by="stale"))
+
+
 def list_site_settings(session: Session) -> dict[int, dict[str, str]]:
     return dict(session.execute(select(Site.id, Site.settings)).all())
 
