@@ -1,6 +1,6 @@
 """Measure the budgets and print them as ratios of one run.
 
-    python -m benchmarks [page] [size] [posts] [process]
+    python -m benchmarks [embed] [page] [posts] [import] [process] [size]
 
 `BENCH_COMMENTS` (1,000,000) sets the size of the large installation.
 """
@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.embed import measure_embed
+from benchmarks.importing import measure_import
 from benchmarks.posting import measure_posts
 from benchmarks.process import measure_process
 from benchmarks.reading import measure_page, measure_size
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
 
 COMMENTS = int(os.environ.get("BENCH_COMMENTS", "1000000"))
 MEASURES: dict[str, Callable[[Path], Iterator[Row]]] = {
+    "embed": measure_embed,
     "page": measure_page,
     "posts": measure_posts,
+    "import": measure_import,
     "process": measure_process,
     "size": lambda folder: measure_size(folder, COMMENTS),
 }
