@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from discuss import api, pages
+from discuss import api, dashboard, pages
 from discuss.errors import SetupError
 from discuss.services.instance import build_instance
 from discuss.store.flask_db import init_db
@@ -46,4 +46,5 @@ def build_app(settings: Settings) -> Flask:
     app.register_blueprint(static_files.build_blueprint())
     app.register_blueprint(api.build_blueprint())
     app.register_blueprint(pages.build_blueprint())
+    dashboard.init_dashboard(app, is_secure=settings.is_secure)
     return app

@@ -1,4 +1,4 @@
-"""Rate limits on posts, over `limits`: how fast one reader, one address and a whole site are writing."""
+"""Rate limits, over `limits`: how fast one reader, one address and a whole site write; how often one signs in."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ FLOOD_PER_MINUTE = 60
 _MINUTE = RateLimitItemPerMinute(REFUSE_PER_MINUTE, namespace="posts")
 _HOUR = RateLimitItemPerHour(REFUSE_PER_MINUTE * 60, namespace="posts")
 _SITE = RateLimitItemPerMinute(1_000_000, namespace="site-posts")
+
+# Attempts to sign in within 15 minutes. Few for an account, more for an address: a whole office may share one.
+_ACCOUNT = RateLimitItemPerMinute(10, 15, namespace="sign-in-account")
+_ADDRESS = RateLimitItemPerMinute(50, 15, namespace="sign-in-address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,14 @@ class PostLimiter:
     def count(self, subjects: Sequence[str], site: str, storage: Storage) -> None:
         """Count one post."""
         self._with_storage(storage, lambda chosen: _count(chosen, subjects, site))
+
+    def count_sign_in(self, account: str, address: str, storage: Storage) -> int:
+        """Count one attempt to sign in (both are keyed hashes). Give the seconds to wait, 0 if it may be made."""
+        return self._with_storage(storage, lambda chosen: _count_sign_in(chosen, account, address))
+
+    def forget_sign_in(self, account: str, storage: Storage) -> None:
+        """Forget the attempts on an account, for its owner is in."""
+        self._with_storage(storage, lambda chosen: FixedWindowRateLimiter(chosen).clear(_ACCOUNT, account))
 
     def _with_storage(self, storage: Storage, work: Callable[[Storage], T]) -> T:
         if self._redis is None or self._local is None:
@@ -102,3 +114,11 @@ def _count(storage: Storage, subjects: Sequence[str], site: str) -> None:
         strategy.hit(_MINUTE, subject)
         strategy.hit(_HOUR, subject)
     strategy.hit(_SITE, site)
+
+
+def _count_sign_in(storage: Storage, account: str, address: str) -> int:
+    strategy, waits = FixedWindowRateLimiter(storage), [0]
+    for item, subject in ((_ACCOUNT, account), (_ADDRESS, address)):
+        if not strategy.hit(item, subject):
+            waits.append(_wait(strategy.get_window_stats(item, subject).reset_time))
+    return max(waits)

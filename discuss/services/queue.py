@@ -68,7 +68,9 @@ def load_queue(session: Session, actor: Actor, request: QueueRequest) -> QueueVi
         site = access_site(session, actor, request.site, Action.SEE_HELD)
         wanted = queries.QueueFilter(site_id=site.id, status=request.status, after=_parse_place(request.cursor))
         rows = queries.load_queue(session, wanted, request.limit + 1)
-        return _view(session, rows[: request.limit], has_more=len(rows) > request.limit)
+        view = _view(session, rows[: request.limit], has_more=len(rows) > request.limit)
+        session.expunge_all()  # or the end of reading would make each object read its row again
+    return view
 
 
 def load_log(session: Session, actor: Actor, site: str, cursor: str | None, limit: int = PAGE) -> LogView:
@@ -77,6 +79,7 @@ def load_log(session: Session, actor: Actor, site: str, cursor: str | None, limi
         found = access_site(session, actor, site, Action.SEE_HELD)
         place = _parse_place(cursor)
         rows = queries.load_log(session, found.id, place[1] if place else None, limit + 1)
+        session.expunge_all()
     entries = rows[:limit]
     following = _format_place(0, entries[-1].LogEntry.id) if len(rows) > limit else None
     return LogView(entries, following)

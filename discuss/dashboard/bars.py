@@ -1,0 +1,50 @@
+"""What is said once after a form was taken: what was done, what was not and why, and the way back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from flask import session as cookie
+
+from discuss.dashboard.showing import speak
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from discuss.services.moderation import Batch
+
+_NAME = "bar"
+
+
+def keep_bar(batch: Batch, done: str) -> None:
+    """Keep for the next page what became of a batch; `done` is the word for what was done.
+
+    In the cookie, not in the address: an address could be made up by somebody else.
+    """
+    stale = Counter(result.status or "" for result in batch.results if result.error == "stale")
+    carried_out = sum(result.error is None for result in batch.results)
+    unknown = sum(result.error == "unknown" for result in batch.results)
+    cookie[_NAME] = {
+        "batch": batch.batch if carried_out else None,
+        "done": done,
+        "count": carried_out,
+        "stale": dict(stale),
+        "unknown": unknown,
+    }
+
+
+def take_bar() -> tuple[list[Markup], str | None] | None:
+    """Give the lines to say, and the batch that can be undone; None if there is nothing to say."""
+    kept = cookie.pop(_NAME, None)
+    if kept is None:
+        return None
+    speech, lines = speak(), []
+    if kept["count"]:
+        lines.append(speech.count(f"done_{kept['done']}", kept["count"]))
+    for status, n in kept["stale"].items():
+        state = speech.words.get(f"is_{status}", "")
+        lines.append(speech.plurals["meanwhile"]["one" if n == 1 else "other"].format(n=n, state=state))
+    if kept["unknown"]:
+        lines.append(speech.say("gone"))
+    return lines, kept["batch"]

@@ -1,0 +1,17 @@
+"""The front page: the sites one belongs to, with what waits there."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from discuss.dashboard.people import access_actor
+from discuss.dashboard.showing import show
+from discuss.services.desks import load_desks
+from discuss.web.current import get_session
+
+blueprint = Blueprint("sites", __name__)
+
+
+@blueprint.get("/")
+def list_sites() -> Response:
+    return show("sites.html", desks=load_desks(get_session(), access_actor()))

@@ -1,0 +1,115 @@
+"""What a member sees before anything is decided: the own sites with what waits there, and the threads of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from discuss.domain.keys import canonical_key
+from discuss.domain.permissions import Action, may
+from discuss.domain.settings import load_settings
+from discuss.domain.thread import build_state
+from discuss.errors import FieldError, Invalid
+from discuss.services.access import access_site
+from discuss.services.threads import view_closing
+from discuss.store.queries import desks as queries
+from discuss.store.session import reading
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from discuss.domain.permissions import Actor
+    from discuss.domain.settings import SiteSettings
+    from discuss.domain.thread import Closing
+    from discuss.store.tables import Site, Thread
+
+MOST_COUNTED = 1000
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A site as one of its members has it. `waiting` is counted up to MOST_COUNTED, 0 for who may not see it."""
+
+    name: str
+    title: str
+    base_url: str
+    settings: SiteSettings
+    waiting: int
+    may: frozenset[Action]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    key: str
+    url: str
+    title: str | None
+    count: int
+    closing: Closing | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadsView:
+    lines: list[ThreadLine]
+    next: str | None
+
+
+def load_desks(session: Session, actor: Actor) -> list[Desk]:
+    """Load the sites that one belongs to; for an administrator of the installation all."""
+    with reading(session):
+        sites = queries.list_sites(session, None if actor.is_admin else actor.roles.keys())
+        return [_view(session, actor, site) for site in sites]
+
+
+def load_desk(session: Session, actor: Actor, name: str, action: Action) -> Desk:
+    """Load one of them. Raises UnknownSite, NotAllowed."""
+    with reading(session):
+        return _view(session, actor, access_site(session, actor, name, action))
+
+
+def load_threads(session: Session, actor: Actor, name: str, cursor: str | None, now: int) -> ThreadsView:
+    """Load a page of the threads of a site, the newest first. Raises UnknownSite, NotAllowed, Invalid."""
+    before = _parse_cursor(cursor)
+    with reading(session):
+        site = access_site(session, actor, name, Action.SEE_HELD)
+        threads = queries.load_threads(session, site.id, before, PAGE + 1)
+        following = str(threads[PAGE - 1].id) if len(threads) > PAGE else None
+        return ThreadsView([_line(thread, now) for thread in threads[:PAGE]], following)
+
+
+def find_thread(session: Session, actor: Actor, name: str, key: str, now: int) -> ThreadLine | None:
+    """Find a thread that somebody wrote or decided in. Raises UnknownSite, NotAllowed, Invalid for what is no key."""
+    with reading(session):
+        site = access_site(session, actor, name, Action.SEE_HELD)
+        thread = queries.find_thread(session, site.id, canonical_key(key, site.base_url, site.origins))
+        return _line(thread, now) if thread else None
+
+
+def _view(session: Session, actor: Actor, site: Site) -> Desk:
+    allowed = frozenset(action for action in Action if may(actor, action, site.id))
+    return Desk(
+        name=site.name,
+        title=site.title,
+        base_url=site.base_url,
+        settings=load_settings(site.settings),
+        waiting=queries.count_waiting(session, site.id, MOST_COUNTED) if Action.SEE_HELD in allowed else 0,
+        may=allowed,
+    )
+
+
+def _line(thread: Thread, now: int) -> ThreadLine:
+    return ThreadLine(
+        key=thread.key,
+        url=thread.url,
+        title=thread.title,
+        count=thread.count,
+        closing=build_state(view_closing(thread), now),
+    )
+
+
+def _parse_cursor(cursor: str | None) -> int | None:
+    if cursor is None:
+        return None
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 19):
+        raise Invalid(FieldError("?cursor", "This cursor was not given by this service. Start again without."))
+    return min(int(cursor), 2**63 - 1)

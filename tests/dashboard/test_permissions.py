@@ -1,0 +1,127 @@
+"""Every route × every role, from one table; forms without our proof; and no GET that changes anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.api.worlds import dump
+from tests.dashboard.moderating import Browser, Team, see
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+WHO = ("owner", "moderator", "admin", "contributor", "other", "none", "out")
+_TEAM = (200, 200, 200, 403, 404, 404, 303)
+_TEAM_FORM = (303, 303, 303, 403, 404, 404, 303)
+_EVERYBODY = (200, 200, 200, 200, 200, 200, 303)
+
+# Each route with its answers to the roles of WHO; 303 for who is out leads to the sign-in.
+TABLE: dict[tuple[str, str], tuple[int, ...]] = {
+    ("GET", "/moderate/"): _EVERYBODY,
+    ("GET", "/moderate/-/sign-in"): (303, 303, 303, 303, 303, 303, 200),
+    ("POST", "/moderate/-/sign-in"): (422,) * 7,
+    ("POST", "/moderate/-/sign-out"): (303,) * 7,
+    ("POST", "/moderate/-/sign-out-everywhere"): (303,) * 7,
+    ("GET", "/moderate/-/account"): _EVERYBODY,
+    ("POST", "/moderate/-/account"): (422, 422, 422, 422, 422, 422, 303),
+    ("GET", "/moderate/<site:site>/"): _TEAM,
+    ("POST", "/moderate/<site:site>/decide"): _TEAM_FORM,
+    ("POST", "/moderate/<site:site>/undo"): (404, 404, 404, 403, 404, 404, 303),
+    ("GET", "/moderate/<site:site>/log"): _TEAM,
+    ("GET", "/moderate/<site:site>/threads/"): _TEAM,
+    ("GET", "/moderate/<site:site>/threads/close"): _TEAM,
+    ("POST", "/moderate/<site:site>/threads/close"): _TEAM_FORM,
+    ("POST", "/moderate/<site:site>/threads/open"): _TEAM_FORM,
+}
+
+
+def routes(app: Flask) -> set[tuple[str, str]]:
+    return {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/moderate")
+        for method in (rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}
+    }
+
+
+def test_the_table_has_every_route(app: Flask) -> None:
+    assert routes(app) == TABLE.keys()
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_role_may_what_the_table_says(enter: Callable[[str], Browser], team: Team, who: str) -> None:
+    (comment,) = team.hold("Wait for me")
+    number = WHO.index(who)
+    data = {"items": f"{comment}-1", "deed": "approve", "batch": "0" * 16, "thread": "/a", "email": "x@y.example"}
+    for (method, rule), expected in TABLE.items():
+        browser, path = enter(who), rule.replace("<site:site>", "town")
+        before = dump(team.session)
+        answer = browser.get(f"{path}?thread=/a") if method == "GET" else browser.post(path, **data)
+        assert answer.status_code == expected[number], (method, rule)
+        if answer.status_code != 303:
+            see(answer)
+        if who in {"contributor", "other", "none", "out"} and "<site:site>" in rule:
+            assert dump(team.session) == before, (method, rule)
+        if who == "out" and "<site:site>" in rule:
+            assert answer.location.startswith("/moderate/-/sign-in")
+
+
+def test_outsiders_cannot_tell_a_site_that_exists(enter: Callable[[str], Browser]) -> None:
+    other = enter("other")
+    texts = [other.get(f"/moderate/{site}/").text for site in ("town", "nowhere")]
+    assert texts[0] == texts[1]
+
+
+def test_each_sees_the_own_sites_alone(enter: Callable[[str], Browser]) -> None:
+    seen = {who: enter(who).see("/moderate/").text for who in WHO[:-1]}
+    assert {who for who, text in seen.items() if "Town Talk" in text} == {"owner", "moderator", "admin", "contributor"}
+    assert {who for who, text in seen.items() if "Elsewhere" in text} == {"other", "admin"}
+
+
+@pytest.mark.parametrize("token", [None, "", "x", "of another"])
+def test_a_form_without_our_proof_does_nothing(enter: Callable[[str], Browser], team: Team, token: str | None) -> None:
+    (comment,) = team.hold("Wait for me")
+    mo = enter("moderator")
+    data: dict[str, Any] = {"items": f"{comment}-1", "deed": "approve", "thread": "/a"}
+    if token is not None:
+        data["csrf_token"] = enter("owner").token() if token == "of another" else token
+    before = dump(team.session)
+    for rule in (rule for method, rule in TABLE if method == "POST"):
+        answer = mo.client.post(rule.replace("<site:site>", "town"), data=data)
+        assert answer.status_code == 400, rule
+        see(answer)
+    assert dump(team.session) == before
+    assert mo.get("/moderate/").status_code == 200
+
+
+def test_other_doors_ask_for_no_proof(mo: Browser, team: Team) -> None:
+    comment = team.say()
+    assert mo.client.post(f"/c/{comment}/report", data={"reason": "spam"}).status_code == 303
+    draft = {"url": "https://town.example/a", "body": "Hello", "author": {"name": "Ann"}}
+    assert mo.client.post("/api/v1/sites/town/comments", json=draft).status_code == 201
+
+
+def test_no_link_changes_anything(mo: Browser, team: Team) -> None:
+    for comment in team.hold("One", "Two", "Three", "Four"):
+        assert comment
+    for deed in ("approve", "spam", "delete"):
+        mo.press(mo.see("/moderate/town/"), deed)
+    mo.post("/moderate/town/threads/close", thread="/b", note="Enough")
+    before, seen, waiting = dump(team.session), set[str](), ["/moderate/"]
+    while waiting:
+        path = waiting.pop()
+        if path in seen or not path.startswith("/moderate"):
+            continue
+        seen.add(path)
+        waiting += mo.see(path).links
+    assert len(seen) >= 10, seen
+    assert dump(team.session) == before
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_no_other_method_does_anything(mo: Browser, method: str) -> None:
+    assert mo.client.open("/moderate/town/decide", method=method).status_code in {400, 405}
