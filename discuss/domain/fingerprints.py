@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from hashlib import sha256
+from html import unescape
 
 from discuss.domain.folding import fold_text, split_words
 
@@ -11,7 +13,19 @@ SIZE = 8
 TELLING = 24
 """Shorter texts, in letters and digits, are what people say to each other all day: they tell nothing."""
 
+_TAG = re.compile(r"<[^<>]*>")
 _LINK = re.compile(r"https?://(?:www\.)?([^\s/?#<>()\[\]\"']*)[^\s<>()\[\]\"']*")
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """`value`: 8 bytes of SHA-256 of the normalised text, None where no letter and no digit is left.
+
+    `is_telling`: the text is long enough that two people hardly write it by chance.
+    """
+
+    value: bytes | None
+    is_telling: bool
 
 
 def normalise(text: str) -> str:
@@ -19,12 +33,13 @@ def normalise(text: str) -> str:
     return "".join(split_words(_LINK.sub(r" \1 ", fold_text(text))))
 
 
-def build_fingerprint(text: str) -> bytes | None:
-    """Give 8 bytes of SHA-256 of the normalised text; None where no letter and no digit is left."""
+def build_fingerprint(text: str) -> Fingerprint:
+    """Take the fingerprint of a text, as it was written. Takes linear time."""
     normal = normalise(text)
-    return sha256(normal.encode("utf-8", "surrogatepass")).digest()[:SIZE] if normal else None
+    value = sha256(normal.encode("utf-8", "surrogatepass")).digest()[:SIZE] if normal else None
+    return Fingerprint(value, len(normal) >= TELLING)
 
 
-def is_telling(text: str) -> bool:
-    """Say whether the text is long enough that two people hardly write it by chance."""
-    return len(normalise(text)) >= TELLING
+def strip_markup(html: str) -> str:
+    """Give the text of HTML that came out of our own rendering."""
+    return unescape(_TAG.sub(" ", html))

@@ -42,6 +42,11 @@ class Report:
         line = {"key": key, "link": plan.thread.link, "comments": len(plan.comments), "new": len(fresh)}
         self.pages.append(line | {"closed": plan.thread.closed})
 
+    @property
+    def fresh(self) -> int:
+        """How many comments come in."""
+        return sum(self.statuses.values())
+
     def finish(self) -> dict[str, Any]:
         return {
             "site": self.site,
@@ -50,7 +55,7 @@ class Report:
             "threads": len(self.pages),
             "closed": self.closed,
             "closed_without_comments": self.closed_without_comments,
-            "comments": sum(self.statuses.values()),
+            "comments": self.fresh,
             "known": self.known,
             "statuses": dict(self.statuses),
             "kinds": dict(self.kinds),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from discuss import rendering
+from discuss.domain.fingerprints import build_fingerprint, strip_markup
 from discuss.domain.ids import build_id
 from discuss.domain.keys import canonical_key, is_page_key, origin_of
 from discuss.domain.status import Status
 from discuss.domain.times import from_millis, to_millis
 from discuss.errors import FieldError, Invalid, UnknownSite
+from discuss.services.import_rendering import render_pages
 from discuss.services.import_reports import Report
 from discuss.store.queries import comments as queries, importing, sites as site_queries
 from discuss.store.session import reading, writing
@@ -76,8 +77,10 @@ def import_file(session: Session, instance: Instance, wanted: Import) -> dict[st
         with reading(session):
             report.count_page(plan, _key(plan), _known(session, target, plan))
     if not wanted.dry_run:
-        for plan in _read(wanted.file, source, instance.clock()):
-            _store_page(session, instance, target, plan)
+        plans = (plan for plan in _read(wanted.file, source, instance.clock()) if plan.comments and _key(plan))
+        with render_pages(plans, report.fresh, images=target.images) as pages:
+            for plan, rendered in pages:
+                _store_page(session, instance, target, plan, rendered)
     return report.finish()
 
 
@@ -106,14 +109,12 @@ def _known(session: Session, target: _Target, plan: PagePlan) -> dict[str, Any]:
     return importing.find_imported(session, target.site_id, target.source, plan.thread.source_id)
 
 
-def _store_page(session: Session, instance: Instance, target: _Target, plan: PagePlan) -> None:
-    """Store one page in one transaction; rendering is done before it begins."""
-    key = _key(plan)
-    if not plan.comments or key is None:
-        return
-    rendered = [_render(comment, images=target.images) for comment in plan.comments]
+def _store_page(
+    session: Session, instance: Instance, target: _Target, plan: PagePlan, rendered: list[Rendered]
+) -> None:
+    """Store one page in one transaction; rendering was done before it begins."""
     with writing(session):
-        thread = _lock_thread(session, instance, target, plan, key)
+        thread = _lock_thread(session, instance, target, plan)
         known = {name: _Spot(row.id, row.root_id, row.depth) for name, row in _known(session, target, plan).items()}
         spots = _draw_spots(session, instance, plan, known)
         rows = [
@@ -136,18 +137,10 @@ def _store_page(session: Session, instance: Instance, target: _Target, plan: Pag
         importing.add_log_entries(session, decided)
 
 
-def _render(comment: PlannedComment, *, images: bool) -> Rendered:
-    text = comment.record.text
-    if comment.record.text_format is TextFormat.MARKDOWN:
-        return rendering.render_markdown(text, images=images)
-    if comment.record.text_format is TextFormat.PLAIN:
-        text = escape(text)
-    return rendering.render_html(text, images=images)
-
-
-def _lock_thread(session: Session, instance: Instance, target: _Target, plan: PagePlan, key: str) -> Thread:
+def _lock_thread(session: Session, instance: Instance, target: _Target, plan: PagePlan) -> Thread:
     """Lock the page's thread. A new one takes over what the source says; an old one keeps what was decided here."""
     now = instance.clock()
+    key = canonical_key(plan.thread.link)
     is_new = queries.find_thread(session, target.site_id, key) is None
     record = plan.thread
     thread = queries.lock_or_add_thread(
@@ -220,6 +213,7 @@ def _build_text(comment: PlannedComment, text: Rendered) -> dict[str, Any]:
         "body_html": text.html,
         "excerpt": text.excerpt,
         "rendered_by": text.rendered_by,
+        "fingerprint": build_fingerprint(body if is_markdown else strip_markup(text.html)).value,
     }
 
 
