@@ -1,0 +1,63 @@
+"""The words: the same in every language, each that is asked for, and none that a neighbour would not say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import discuss
+from discuss.dashboard.queue import REASONS, STATES
+from discuss.domain.decisions import Deed
+from discuss.domain.status import Status
+from discuss.services.reactions import FlagReason
+from discuss.web.words import list_languages, load_speech
+
+PACKAGE = Path(discuss.__file__).parent
+TEMPLATES = "\n".join(path.read_text() for path in (PACKAGE / "templates" / "dashboard").iterdir())
+JARGON = re.compile(r"premoderat|verdict|stale|batch|token|queue|pending|moderat|thread|flag|invalid", re.IGNORECASE)
+PLACES = re.compile(r"{\w+}")
+
+
+@pytest.mark.parametrize("language", list_languages("dashboard"))
+def test_every_language_says_everything(language: str) -> None:
+    english, other = load_speech("dashboard", "en"), load_speech("dashboard", language)
+    assert other.words.keys() == english.words.keys()
+    assert other.plurals.keys() == english.plurals.keys()
+    for word, phrase in english.words.items():
+        assert sorted(PLACES.findall(other.words[word])) == sorted(PLACES.findall(phrase)), word
+
+
+def test_there_is_german() -> None:
+    assert "de" in list_languages("dashboard")
+
+
+def test_what_the_pages_ask_for_is_there() -> None:
+    speech = load_speech("dashboard", "en")
+    asked = set(re.findall(r'say\("(\w+?)"[,)]', TEMPLATES)) | set(re.findall(r'speech\.name\("(\w+)"', TEMPLATES))
+    assert asked <= speech.words.keys()
+    assert set(re.findall(r'speech\.count\("(\w+)"', TEMPLATES)) <= speech.plurals.keys()
+
+
+@pytest.mark.parametrize(
+    ("group", "symbols"),
+    [
+        ("state", STATES),
+        ("deed", {deed for _, deeds in STATES.values() for deed in deeds}),
+        ("reason", REASONS),
+        ("flag", FlagReason),
+        ("is", Status),
+        ("did", Deed),
+    ],
+)
+def test_each_symbol_has_its_words(group: str, symbols: object) -> None:
+    words = load_speech("dashboard", "en").words
+    assert isinstance(symbols, (dict, set, tuple, type))
+    assert {f"{group}_{str(symbol).replace('-', '_')}" for symbol in symbols} <= words.keys()
+
+
+def test_a_neighbour_understands_it() -> None:
+    speech = load_speech("dashboard", "en")
+    phrases = [*speech.words.values(), *(form for forms in speech.plurals.values() for form in forms.values())]
+    assert [phrase for phrase in phrases if JARGON.search(phrase)] == []
