@@ -34,6 +34,6 @@ def set_vote(comment: int, body: shapes.VoteBody) -> shapes.Score:
     headers=("Discuss-Reader",),
 )
 def add_flag(comment: int, body: shapes.FlagBody) -> tuple[shapes.Thanks, int]:
-    report = reactions.Report(reason=body.reason, note=body.note)
+    report = reactions.Report(reason=body.reason, note=body.note, contact=body.contact)
     reactions.add_flag(get_session(), get_instance(), comment, get_visitor(), report)
     return shapes.Thanks(), 202

@@ -174,6 +174,7 @@ class VoteBody(Request, frozen=True, kw_only=True):
 class FlagBody(Request, frozen=True, kw_only=True):
     reason: FlagReason
     note: str | None = None
+    contact: str | None = None
 
 
 class SubscriptionBody(Request, frozen=True, kw_only=True):

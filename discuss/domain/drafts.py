@@ -19,7 +19,10 @@ NOTE_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A comment as it was sent. `thread` may be missing: then the page's address is the key."""
+    """A comment as it was sent. `thread` may be missing: then the page's address is the key.
+
+    `is_trapped`: a field that nobody sees was filled in. `seconds`: how long the writing took, if that tells anything.
+    """
 
     url: str
     body: str
@@ -30,6 +33,8 @@ class Draft:
     email: str | None = None
     website: str | None = None
     subscribe: bool = False
+    is_trapped: bool = False
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

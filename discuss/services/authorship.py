@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from discuss import moderation, rendering
+from discuss.domain.fingerprints import build_fingerprint
 from discuss.domain.gates import check_open
 from discuss.domain.settings import load_settings
 from discuss.domain.status import Status, seen_by_author
@@ -16,6 +17,7 @@ from discuss.moderation import Submission
 from discuss.moderation.reasons import explain
 from discuss.services.answers import build_answer, sign_answer
 from discuss.services.identity import check_edit_token
+from discuss.services.judging import Case, check_bans, load_facts, suspect_author
 from discuss.services.recording import record, record_judgement
 from discuss.services.threads import view_closing
 from discuss.store.queries import comments as queries, sites as site_queries
@@ -73,7 +75,7 @@ def edit_comment(session: Session, instance: Instance, comment_id: int, token: s
     """Replace the text, through the same checks, gates and rules as a post.
 
     An edit of a published comment that is held leaves the published text until it is decided.
-    Raises NotAuthenticated, UnknownComment, EditWindowOver, ThreadClosed, Invalid.
+    Raises NotAuthenticated, UnknownComment, EditWindowOver, ThreadClosed, Banned, Invalid.
     """
     check_edit_token(instance, comment_id, token)
     body = check_body(body)
@@ -81,13 +83,15 @@ def edit_comment(session: Session, instance: Instance, comment_id: int, token: s
     with reading(session):
         own = _access_own(session, comment_id)
         _check_edit(own, now)
-        submission = _submission(session, own)
+        _check_author(session, instance, own)
+        submission = _submission(session, own, body, now)
         settings = own.settings
     rendered = rendering.render_markdown(body, images=settings.images)
-    decision = moderation.judge(_with_links(submission, own.comment, rendered), settings)
+    decision = moderation.judge(_with_links(submission, rendered), settings)
     with writing(session):
         own = _access_own(session, comment_id, lock=True)
         _check_edit(own, now)
+        _check_author(session, instance, own, rendered.links)
         status = _apply_edit(session, own, Edit(body, rendered, decision, now))
         answer = build_answer(own.thread, own.comment, status, _until(own, now))
     return sign_answer(instance, answer)
@@ -154,21 +158,33 @@ def _is_waiting(comment: Comment) -> bool:
     return seen_by_author(Status(comment.status)) is Status.PENDING
 
 
-def _submission(session: Session, own: _Own) -> Submission:
+def _check_author(session: Session, instance: Instance, own: _Own, links: tuple[str, ...] = ()) -> None:
+    if own.comment.author_role is None:
+        check_bans(session, instance, own.comment.site_id, suspect_author(own.comment, links))
+
+
+def _submission(session: Session, own: _Own, body: str, now: int) -> Submission:
     comment = own.comment
-    approved = queries.count_approved(session, comment.site_id, comment.reader) if comment.reader else 0
-    # A published comment of somebody without a reader key passed once: its edit is not a first comment again.
-    approved = max(approved, int(comment.status == Status.APPROVED))
-    return Submission(is_member=comment.author_role is not None, approved_before=approved)
-
-
-def _with_links(submission: Submission, comment: Comment, rendered: Rendered) -> Submission:
-    website = (comment.author_url,) if comment.author_url else ()
-    return Submission(
-        is_member=submission.is_member,
-        approved_before=submission.approved_before,
-        links=rendered.links + website,
+    if comment.author_role is not None:
+        return Submission(is_member=True)
+    case = Case(
+        site_id=comment.site_id,
+        reader=comment.reader,
+        address=comment.address,
+        fingerprint=build_fingerprint(body),
+        now=now,
+        comment=comment.id,
     )
+    facts = load_facts(session, case, own.settings)
+    # A published comment of somebody without a reader key passed once: its edit is not a first comment again.
+    approved = max(facts.approved_before, int(comment.status == Status.APPROVED))
+    website = comment.author_url
+    return replace(facts, approved_before=approved, text=body, name=comment.author_name, website=website)
+
+
+def _with_links(submission: Submission, rendered: Rendered) -> Submission:
+    website = (submission.website,) if submission.website else ()
+    return replace(submission, links=rendered.links + website)
 
 
 def _apply_edit(session: Session, own: _Own, edit: Edit) -> str:
@@ -193,6 +209,8 @@ def _store_text(own: _Own, edit: Edit) -> None:
     comment.body, comment.body_format, comment.body_html = edit.body, "markdown", rendered.html
     comment.excerpt, comment.rendered_by, comment.edited = rendered.excerpt, rendered.rendered_by, edit.now
     comment.draft_body = comment.draft_html = None
+    comment.fingerprint = build_fingerprint(edit.body).value
+    comment.vouched = False  # nobody from the team has seen this text
     if Status(comment.status).is_visible:
         own.thread.version += 1
 

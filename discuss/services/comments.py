@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from discuss import moderation, rendering
 from discuss.domain.drafts import Draft, Place, check_draft
+from discuss.domain.fingerprints import build_fingerprint
 from discuss.domain.gates import check_open, check_pace, check_parent
 from discuss.domain.settings import fit_settings, load_settings
 from discuss.domain.status import Kind, Status, seen_by_author
@@ -23,6 +24,7 @@ from discuss.services.answers import (
     sign_answer,
 )
 from discuss.services.identity import mark_visitor
+from discuss.services.judging import Case, check_bans, load_facts, suspect_visitor
 from discuss.services.notifying import enqueue_replies
 from discuss.services.recording import record_judgement
 from discuss.services.subscriptions import subscribe_author
@@ -35,6 +37,7 @@ from discuss.store.tables import Comment, Thread
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from discuss.domain.fingerprints import Fingerprint
     from discuss.domain.permissions import Role
     from discuss.moderation import Decision
     from discuss.rendering import Rendered
@@ -74,19 +77,22 @@ class _Case:
     draft: Draft
     marks: Marks
     member: Member | None
+    visitor: Visitor
+    fingerprint: Fingerprint
     submission: Submission
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
     rendered: Rendered
+    links: tuple[str, ...]
     decision: Decision
 
 
 def post_comment(session: Session, instance: Instance, post: Post) -> PostAnswer:
     """Store what a reader wrote, as judged, and answer only after the commit.
 
-    A repeated key gives the first answer. Raises UnknownSite, Invalid, ThreadClosed, LimitReached.
+    A repeated key gives the first answer. Raises UnknownSite, Invalid, Banned, ThreadClosed, LimitReached.
     """
     marks = mark_visitor(session, instance, post.visitor)
     remembered = None
@@ -136,10 +142,14 @@ def _read_case(session: Session, instance: Instance, post: Post, site: Site, mar
     is_free = post.member is not None or not place.settings.posts_limit
     pace = Pace() if is_free else _measure_pace(session, instance, site.id, marks)
     check_pace(pace.wait)
-    approved = queries.count_approved(session, site.id, marks.reader) if marks.reader else 0
-    submission = Submission(
-        is_member=post.member is not None, approved_before=approved, is_busy=pace.is_busy, is_flood=pace.is_flood
-    )
+    fingerprint = build_fingerprint(draft.body)
+    if post.member is None:
+        check_bans(session, instance, site.id, suspect_visitor(post.visitor, marks, draft.email))
+        case = Case(site_id=site.id, reader=marks.reader, address=marks.address, fingerprint=fingerprint, now=now)
+        facts = load_facts(session, case, place.settings)
+    else:
+        facts = Submission(is_member=True)
+    submission = replace(facts, is_busy=pace.is_busy, is_flood=pace.is_flood)
     return _Case(
         now=now,
         site_id=site.id,
@@ -147,6 +157,8 @@ def _read_case(session: Session, instance: Instance, post: Post, site: Site, mar
         draft=draft,
         marks=marks,
         member=post.member,
+        visitor=post.visitor,
+        fingerprint=fingerprint,
         submission=submission,
     )
 
@@ -171,10 +183,19 @@ def _check_gates(session: Session, thread: Thread | None, draft: Draft, now: int
 
 
 def _judge(case: _Case) -> _Judged:
-    rendered = rendering.render_markdown(case.draft.body, images=case.place.settings.images)
-    website = (case.draft.website,) if case.draft.website else ()
-    submission = replace(case.submission, links=rendered.links + website)
-    return _Judged(rendered, moderation.judge(submission, case.place.settings))
+    draft = case.draft
+    rendered = rendering.render_markdown(draft.body, images=case.place.settings.images)
+    links = rendered.links + ((draft.website,) if draft.website else ())
+    submission = replace(
+        case.submission,
+        text=draft.body,
+        name=draft.name,
+        website=draft.website,
+        links=links,
+        is_trapped=draft.is_trapped,
+        seconds=draft.seconds,
+    )
+    return _Judged(rendered, links, moderation.judge(submission, case.place.settings))
 
 
 def _write(
@@ -182,6 +203,9 @@ def _write(
 ) -> PostAnswer:
     thread = _lock_thread(session, instance, case)
     parent = _check_gates(session, thread, case.draft, case.now)
+    if case.member is None:
+        suspect = suspect_visitor(case.visitor, case.marks, case.draft.email, judged.links)
+        check_bans(session, instance, case.site_id, suspect)
     _describe_thread(thread, case.draft, judged.decision.status)
     comment = _build_comment(session, instance, case, judged, (thread, parent))
     enqueue_replies(session, comment, case.now)
@@ -245,6 +269,7 @@ def _build_comment(
         reader=marks.reader,
         address=marks.address,
         network=marks.network,
+        fingerprint=case.fingerprint.value,
         created=case.now,
         changed=case.now,
     )

@@ -67,9 +67,9 @@ def mark_visitor(session: Session, instance: Instance, visitor: Visitor) -> Mark
     month_key = _month_key(session, instance)
     reader = visitor.reader_key
     return Marks(
-        reader=_hash(instance.secret, f"reader:{reader}") if reader else None,
-        address=_hash(month_key, person_of(visitor.address)),
-        network=_hash(month_key, network_of(visitor.address)),
+        reader=build_mark(instance.secret, f"reader:{reader}") if reader else None,
+        address=build_mark(month_key, person_of(visitor.address)),
+        network=build_mark(month_key, network_of(visitor.address)),
     )
 
 
@@ -95,7 +95,8 @@ def _read_month_key(session: Session, month: str) -> bytes:
     return found
 
 
-def _hash(key: bytes, text: str) -> bytes:
+def build_mark(key: bytes, text: str) -> bytes:
+    """Give the keyed hash that is stored instead of `text`: 16 bytes."""
     return hmac.digest(key, text.encode(), "sha256")[:_HASH_BYTES]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from discuss import rendering
 from discuss.domain.decisions import Deed, result_of
+from discuss.domain.fingerprints import build_fingerprint
 from discuss.domain.ids import build_id
 from discuss.domain.permissions import Action, Actor, may
 from discuss.domain.settings import load_settings
@@ -278,6 +279,7 @@ def _replace_text(work: _Work, comment: Comment, body: str, rendered: Rendered) 
     comment.body, comment.body_format, comment.body_html = body, "markdown", rendered.html
     comment.excerpt, comment.rendered_by, comment.edited = rendered.excerpt, rendered.rendered_by, work.now
     comment.draft_body = comment.draft_html = None
+    comment.fingerprint = build_fingerprint(body).value
     _count_text_change(work, comment)
 
 
@@ -315,6 +317,7 @@ def _restore(work: _Work, comment: Comment, data: dict[str, Any]) -> None:
     if revision is not None:
         for name in _TEXTS:
             setattr(comment, name, getattr(revision, name))
+        comment.fingerprint = build_fingerprint(comment.body).value
         _count_text_change(work, comment)
 
 

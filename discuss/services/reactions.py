@@ -10,11 +10,15 @@ from discuss.domain.drafts import check_note
 from discuss.domain.ranking import build_rank
 from discuss.domain.settings import Votes, load_settings
 from discuss.domain.status import Status
+from discuss.domain.texts import check_email
 from discuss.errors import FieldError, Invalid, NotAllowed, UnknownComment
 from discuss.services.identity import mark_visitor
+from discuss.services.judging import check_bans, suspect_visitor
+from discuss.services.recording import record
 from discuss.store.queries import comments as queries, reactions, sites as site_queries
+from discuss.store.queries.standing import count_approved
 from discuss.store.session import reading, writing
-from discuss.store.tables import Flag, Vote
+from discuss.store.tables import Flag, LogEntry, Vote
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -37,20 +41,27 @@ class FlagReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
+    """`contact`: where the reporter wants the answer; kept only with reasons that call for one."""
+
     reason: FlagReason
     note: str | None = None
+    contact: str | None = None
+
+
+URGENT = frozenset({FlagReason.ABOUT_ME, FlagReason.ILLEGAL})
 
 
 def set_vote(session: Session, instance: Instance, comment_id: int, visitor: Visitor, value: int) -> int:
     """Set this reader's vote to 1, 0 or -1 and give the score. At most three votes count for one address.
 
-    Raises UnknownComment, NotAllowed where the site takes no such vote or the comment is one's own.
+    Raises UnknownComment, Banned, NotAllowed where the site takes no such vote or the comment is one's own.
     """
     marks = mark_visitor(session, instance, visitor)
     with reading(session):
         _check_vote(session, _access_visible(session, comment_id), value)
     with writing(session):
         comment, thread = _lock_visible(session, comment_id)
+        check_bans(session, instance, comment.site_id, suspect_visitor(visitor, marks))
         if marks.voter == (comment.reader or comment.address):
             raise NotAllowed("You cannot vote on your own comment.")
         vote = Vote(comment_id=comment_id, reader=marks.voter, address=marks.address, value=value, at=instance.clock())
@@ -61,22 +72,72 @@ def set_vote(session: Session, instance: Instance, comment_id: int, visitor: Vis
 def add_flag(session: Session, instance: Instance, comment_id: int, visitor: Visitor, report: Report) -> None:
     """Store a reader's request for attention; a second one of the same reader replaces the first.
 
-    Raises UnknownComment, Invalid.
+    What several readers report of a newcomer waits from then on. Raises UnknownComment, Banned, Invalid.
     """
-    note = check_note(report.note)
-    marks = mark_visitor(session, instance, visitor)
+    note, contact = check_note(report.note), _check_contact(report)
+    marks, now = mark_visitor(session, instance, visitor), instance.clock()
     with writing(session):
-        _lock_visible(session, comment_id)
+        comment, thread = _lock_visible(session, comment_id)
+        check_bans(session, instance, comment.site_id, suspect_visitor(visitor, marks))
         flag = Flag(
             comment_id=comment_id,
             reader=marks.voter,
             address=marks.address,
             reason=report.reason,
             note=note,
-            at=instance.clock(),
+            contact=contact,
+            at=now,
         )
         if reactions.count_others(session, flag) < PER_ADDRESS:
-            session.merge(flag)
+            _store_flag(session, comment, flag)
+            _hold_newcomer(session, comment, thread, now)
+
+
+def _check_contact(report: Report) -> str | None:
+    if not report.contact or report.reason not in URGENT:
+        return None
+    try:
+        return check_email(report.contact) or None
+    except Invalid as invalid:
+        raise Invalid(*(FieldError("/contact", error.detail) for error in invalid.errors)) from invalid
+
+
+def _store_flag(session: Session, comment: Comment, flag: Flag) -> None:
+    """Store a report. Who was told that the comment is fine does not ask again by saying the same of the same text."""
+    former = reactions.find_flag(session, flag)
+    if former is not None and comment.vouched and former.reason == flag.reason:
+        flag.settled = former.settled
+    session.merge(flag)
+    session.flush()
+    comment.flags, urgent = reactions.count_open(session, comment.id, URGENT)
+    comment.urgent = int(urgent > 0)
+
+
+def _hold_newcomer(session: Session, comment: Comment, thread: Thread, now: int) -> None:
+    """Let a comment wait that several readers reported, unless somebody knows its author or approved it."""
+    is_known = comment.vouched or comment.author_role is not None or comment.source is not None
+    if is_known or not 0 < _flags_hold(session, comment) <= comment.flags:
+        return
+    if comment.reader and count_approved(session, comment.site_id, comment.reader, 2) > 1:
+        return
+    comment.changed = now
+    queries.set_status(session, thread, comment, Status.PENDING)
+    entry = LogEntry(
+        site_id=comment.site_id,
+        at=now,
+        actor="rule",
+        action="flag",
+        before=Status.APPROVED,
+        after=Status.PENDING,
+        rule="flags",
+        reason="flagged",
+    )
+    record(session, comment, entry)
+
+
+def _flags_hold(session: Session, comment: Comment) -> int:
+    site = site_queries.find_site_of_comment(session, comment.id)
+    return load_settings(site.settings).flags_hold if site else 0
 
 
 def _access_visible(session: Session, comment_id: int) -> Comment:

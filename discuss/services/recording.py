@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from discuss.moderation import Outcome
 from discuss.store.tables import LogEntry
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ def record(session: Session, comment: Comment, entry: LogEntry) -> None:
 
 
 def record_judgement(session: Session, comment: Comment, decision: Decision, action: str, now: int) -> None:
-    """Record what the rules decided: a row for each rule that spoke for the result."""
+    """Record what the rules decided: a row for each rule that spoke for the result, unless it found all well."""
     for opinion in decision.verdicts:
+        if opinion.verdict.outcome is Outcome.APPROVE:
+            continue
         entry = LogEntry(
             site_id=comment.site_id,
             at=now,

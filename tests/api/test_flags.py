@@ -24,7 +24,8 @@ REASONS = ("spam", "abuse", "off-topic", "about-me", "illegal", "other")
 
 @pytest.fixture
 def comment(client: FlaskClient) -> Posted:
-    return post(client)
+    """A comment of somebody who is known: a newcomer's would wait after three reports."""
+    return post(client, reader=post(client, url="https://town.example/before").reader)
 
 
 def flag(client: FlaskClient, comment: Posted, reader: dict[str, str] | None = None, **body: str | None) -> None:

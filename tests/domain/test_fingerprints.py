@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from discuss.domain.fingerprints import SIZE, build_fingerprint, is_telling, normalise
+from discuss.domain.fingerprints import SIZE, build_fingerprint, normalise, strip_markup
 
 TEXT = "The best pills of the whole town, at https://www.pills.example/buy?from=7 today!"
 
 
 @given(st.text())
 def test_any_text_has_eight_bytes_or_nothing_to_say(text: str) -> None:
-    found = build_fingerprint(text)
+    found = build_fingerprint(text).value
     assert (found is None) == (normalise(text) == "")
     assert found is None or len(found) == SIZE
 
@@ -41,11 +41,15 @@ def test_what_differs_for_people_is_not(other: str) -> None:
 
 
 def test_short_texts_tell_nothing() -> None:
-    assert is_telling(TEXT)
-    assert not is_telling("Thank you! 👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍")
+    assert build_fingerprint(TEXT).is_telling
+    assert not build_fingerprint("Thank you! 👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍").is_telling
 
 
 def test_it_stays_what_is_stored() -> None:
-    found = build_fingerprint("Hello, World")
+    found = build_fingerprint("Hello, World").value
     assert found is not None
     assert found.hex() == "936a185caaa266bb"
+
+
+def test_of_html_the_text_counts() -> None:
+    assert strip_markup("<p>A &lt;b&gt; &amp; <em>c</em></p>").split() == ["A", "<b>", "&", "c"]

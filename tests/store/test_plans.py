@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from benchmarks.generate import SITE, add_site, branch, chain, grow_thread, talk
 from discuss.domain.paging import RootCursor, Sort
 from discuss.store.counters import SqlCounters
-from discuss.store.queries import comments, pages, reactions, sites
+from discuss.store.queries import comments, pages, reactions, sites, standing
 from discuss.store.session import writing
 from discuss.store.tables import Comment, Counter, Flag, RememberedAnswer, Thread, Vote
 from tests.store.listening import listening
@@ -72,6 +72,7 @@ def cursor(sort: Sort, *, pinned: bool) -> RootCursor:
 REMEMBERED = RememberedAnswer(site_id=SITE, key="a", fingerprint=b"", at=0)
 VOTE = Vote(comment_id=1, reader=b"r", address=b"a", value=1, at=0)
 FLAG = Flag(comment_id=1, reader=b"r", address=b"a", reason="spam", note=None, at=0)
+ASKED = standing.Asked(site_id=SITE, reader=bytes(16), address=bytes(16), fingerprint=bytes(8))
 QUERIES: dict[str, Callable[[Session, Grown], object]] = {
     **{f"first page, {sort}": roots(sort, None) for sort in Sort},
     **{f"next page, {sort}": roots(sort, cursor(sort, pinned=False)) for sort in Sort},
@@ -88,7 +89,8 @@ QUERIES: dict[str, Callable[[Session, Grown], object]] = {
     "counts": lambda session, _: pages.load_counts(session, SITE, ["/wide", "/deep"]),
     "thread by key": lambda session, _: comments.find_thread(session, SITE, "/wide"),
     "thread by key, locked": lambda session, _: comments.find_thread_locked(session, SITE, "/wide"),
-    "standing": lambda session, _: comments.count_approved(session, SITE, bytes(16)),
+    "standing": lambda session, _: standing.load_standing(session, ASKED),
+    "published by a reader": lambda session, _: standing.count_approved(session, SITE, bytes(16), 2),
     "key used": lambda session, _: comments.find_remembered(session, SITE, "a"),
     "answer kept": lambda session, _: comments.remember_answer(session, REMEMBERED),
     "site of comment": lambda session, town: sites.find_site_of_comment(session, town.ids[0]),

@@ -158,23 +158,6 @@ _COUNT_SHOWN = (
 _SHOW = update(_COMMENTS).where(_COMMENTS.c.id == bindparam("parent")).values(shown=bindparam("is_shown"))
 
 
-def count_approved(session: Session, site_id: int, reader: bytes) -> int:
-    """Count what this reader has had published on this site; more than one is not told apart from one."""
-    return len(session.connection().execute(_STANDING, {"who": reader, "site": site_id}).all())
-
-
-_STANDING = (
-    select(_COMMENTS.c.id)
-    .where(
-        _COMMENTS.c.reader == bindparam("who"),
-        _COMMENTS.c.site_id == bindparam("site"),
-        _COMMENTS.c.status == Status.APPROVED.value,
-        _COMMENTS.c.reader.is_not(None),
-    )
-    .limit(1)
-)
-
-
 def find_remembered(session: Session, site_id: int, key: str) -> RememberedAnswer | None:
     return session.get(RememberedAnswer, (site_id, key), populate_existing=True)
 

@@ -78,7 +78,7 @@ def erase_comments(session: Session, ids: Collection[int]) -> None:
     """Empty comments of what was written and by whom; their place in the tree, status and dates stay."""
     session.execute(delete(Flag).where(Flag.comment_id.in_(ids)), execution_options=_BULK)
     session.execute(delete(Subscription).where(Subscription.comment_id.in_(ids)), execution_options=_BULK)
-    gone = dict.fromkeys((*_AUTHOR, "draft_body", "draft_html")) | dict.fromkeys(_TEXT, "")
+    gone = dict.fromkeys((*_AUTHOR, "draft_body", "draft_html", "fingerprint")) | dict.fromkeys(_TEXT, "")
     values = gone | {"rendered_by": ERASED, "version": Comment.version + 1}
     session.execute(update(Comment).where(Comment.id.in_(ids)).values(values), execution_options=_BULK)
 
