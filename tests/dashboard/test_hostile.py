@@ -9,11 +9,12 @@ import pytest
 from discuss.errors import DiscussError
 from discuss.store.session import writing
 from discuss.store.tables import Comment, Thread
-from tests.dashboard.moderating import Browser, Team
 from tests.hostile import TRICKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tests.dashboard.moderating import Browser, Team
 
 MARKUP = (
     "<script>alert(1)</script>",

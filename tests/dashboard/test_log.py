@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.dashboard.moderating import Browser, Team
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.dashboard.moderating import Browser, Team
 
 LOG = "/moderate/town/log"
 

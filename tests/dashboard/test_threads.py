@@ -31,8 +31,8 @@ def closing_of(client: FlaskClient, thread: str = "/a") -> dict[str, Any] | None
 
 def test_a_discussion_closes_with_a_word_and_opens_again(mo: Browser, team: Team, client: FlaskClient) -> None:
     team.say()
-    form = mo.see(f"{CLOSE}?thread=/a")
-    assert dict(form.forms[0].fields)["thread"] == "/a"
+    asked = mo.see(f"{CLOSE}?thread=/a")
+    assert dict(asked.forms[0].fields)["thread"] == "/a"
     close(mo, note="Thank you **all**.", successor="https://town.example/b", scope="roots")
     closed = closing_of(client)
     assert closed is not None

@@ -1,0 +1,199 @@
+"""The team at work in Chromium: by keyboard, by thumb, without JavaScript, two at once, by day and by night."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from discuss.services import sites
+from discuss.store.tables import Comment
+from tests.e2e.moderators import PASSWORD, Moderator
+from tests.e2e.services import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Locator
+
+    from tests.e2e.readers import Desk, Reader
+
+pytestmark = [pytest.mark.browser, pytest.mark.servers]
+
+PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def team(desk: Desk) -> Desk:
+    """A site with a moderator, on which everything waits."""
+    desk.service.add_member(desk.site, "Mo")
+    desk.set_site(premoderation="all", rules="off")
+    with desk.service.house() as (session, _):
+        sites.set_password(session, f"{desk.site}@team.example", PASSWORD)
+    return desk
+
+
+@pytest.fixture
+def open_moderator(chromium: Browser, team: Desk) -> Iterator[Callable[..., Moderator]]:
+    """Give a function that opens a browser of its own for the moderator; each is watched until the test ends."""
+    moderators: list[Moderator] = []
+
+    def open_moderator(**options: Any) -> Moderator:
+        moderators.append(Moderator(chromium.new_context(**options), team.service, team.site))
+        return moderators[-1].sign_in()
+
+    yield open_moderator
+    for moderator in moderators:
+        moderator.leave()
+
+
+def hold(team: Desk, number: int) -> None:
+    team.say(*(Said(f"Number {n}", name=f"Reader {n}") for n in range(number)))
+
+
+def statuses(team: Desk) -> list[str]:
+    with team.service.house() as (session, _):
+        site = sites.access_site(session, team.site)
+        return list(session.scalars(select(Comment.status).where(Comment.site_id == site.id).order_by(Comment.id)))
+
+
+def test_a_queue_of_ten_by_keyboard_alone(open_moderator: Callable[..., Moderator], team: Desk) -> None:
+    hold(team, 10)
+    mo = open_moderator()
+    keys = mo.page.keyboard
+    for left, key in zip(range(9, 1, -1), "arsdarsd", strict=True):
+        keys.press(key)
+        expect(mo.items).to_have_count(left)
+    keys.press("j")
+    expect(mo.items.nth(1)).to_be_focused()
+    keys.press("s")
+    expect(mo.items).to_have_count(1)
+    keys.press("u")
+    expect(mo.bar).to_contain_text("Taken back.")
+    expect(mo.items).to_have_count(2)
+    keys.press("?")
+    expect(mo.page.get_by_role("region", name="By keyboard")).to_be_visible()
+    keys.press("Escape")
+    keys.press("/")
+    expect(mo.page.get_by_role("link", name="Published", exact=True)).to_be_focused()
+    assert statuses(team) == ["approved", "rejected", "spam", "deleted"] * 2 + ["pending"] * 2
+
+
+def test_several_are_ticked_and_decided_at_once(open_moderator: Callable[..., Moderator], team: Desk) -> None:
+    hold(team, 3)
+    mo = open_moderator()
+    for key in "xjjx":
+        mo.page.keyboard.press(key)
+    mo.page.get_by_role("group", name="With all that are ticked").get_by_role("button", name="Spam").click()
+    expect(mo.bar).to_contain_text("2 comments put with the spam.")
+    expect(mo.items).to_have_count(1)
+    assert statuses(team) == ["spam", "pending", "spam"]
+
+
+def test_typing_a_note_decides_nothing(open_moderator: Callable[..., Moderator], team: Desk) -> None:
+    hold(team, 1)
+    mo = open_moderator()
+    mo.page.get_by_text("Reason, note, answers below").click()
+    mo.page.get_by_label("A word for the team").press_sequentially("a sad road")
+    expect(mo.items).to_have_count(1)
+    mo.page.get_by_role("button", name="Not for us – Reader 0").click()
+    expect(mo.bar).to_contain_text("not for us")
+    mo.go(f"{team.site}/log")
+    expect(mo.page.get_by_text("a sad road")).to_be_visible()
+
+
+def check_in_reach(button: Locator, height: int) -> None:
+    """Make sure that a thumb at the bottom of the screen finds a button there, large enough, as the page is now."""
+    box = button.bounding_box()
+    assert box is not None
+    assert box["height"] >= 48
+    assert box["width"] >= 48
+    assert box["y"] >= height / 2
+    assert box["y"] + box["height"] <= height
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_one_tap_a_decision_on_a_telephone(
+    open_moderator: Callable[..., Moderator], team: Desk, *, has_script: bool
+) -> None:
+    long = "A long story. " * 100
+    team.say(Said("Short"), Said(long), Said("> Quoted\n\n```\n" + "code " * 60 + "\n```"), Said("W" * 300))
+    mo = open_moderator(**PHONE, java_script_enabled=has_script)
+    for left, name in ((3, "Publish"), (2, "Not for us"), (1, "Spam")):
+        for deed in ("Publish", "Not for us", "Spam", "Delete"):
+            check_in_reach(mo.items.first.get_by_role("button", name=deed), 640)
+        if has_script:
+            assert mo.page.evaluate("[scrollY, document.documentElement.scrollWidth]") == [0, 360]
+        mo.items.first.get_by_role("button", name=name).tap()
+        expect(mo.items).to_have_count(left)
+    undo = mo.page.get_by_role("button", name="Undo")
+    box = undo.bounding_box()
+    assert box is not None
+    assert box["height"] >= 48
+    undo.tap()
+    expect(mo.items).to_have_count(2)
+    assert statuses(team) == ["approved", "rejected", "pending", "pending"]
+
+
+def test_two_at_once_do_not_overwrite_each_other(open_moderator: Callable[..., Moderator], team: Desk) -> None:
+    hold(team, 1)
+    mo, other = open_moderator(), open_moderator()
+    mo.page.keyboard.press("a")
+    expect(mo.bar).to_contain_text("Published.")
+    other.page.keyboard.press("d")
+    expect(other.bar).to_contain_text("Somebody else decided meanwhile: published. Nothing was changed.")
+    expect(other.page.get_by_role("button", name="Undo")).to_have_count(0)
+    assert statuses(team) == ["approved"]
+
+
+def test_closing_with_a_word_and_a_way_on(open_moderator: Callable[..., Moderator], team: Desk, reader: Reader) -> None:
+    team.set_site(premoderation="none")
+    team.say(Said("The last word"))
+    mo = open_moderator().go(f"{team.site}/threads")
+    mo.page.get_by_role("link", name="Close").click()
+    mo.page.get_by_label("A word to the readers").fill("Thank you **all**.")
+    mo.page.get_by_label("Where the talk goes on").fill(f"{team.blog.url}/next")
+    mo.page.get_by_role("button", name="Close").click()
+    expect(mo.bar).to_contain_text("Closed.")
+    reader.open()
+    expect(reader.thread).to_contain_text("Thank you all.")
+    expect(reader.page.get_by_role("button", name="Write a comment")).to_have_count(0)
+    mo.page.get_by_role("button", name="Undo").click()
+    expect(mo.bar).to_contain_text("Taken back.")
+    reader.again()
+    expect(reader.page.get_by_role("button", name="Write a comment")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(open_moderator: Callable[..., Moderator], team: Desk, scheme: str) -> None:
+    (root,) = team.say(Said("A **root** with `code` and [a link](https://a.example)", website="https://b.example"))
+    team.say(Said("# A heading\n\n> A quote\n\nand a reply", parent=None), Said("Another"))
+    assert root
+    mo = open_moderator(color_scheme=scheme)
+    mo.page.keyboard.press("?")
+    check_with_axe(mo)
+    mo.page.keyboard.press("Escape")
+    mo.page.keyboard.press("a")
+    expect(mo.bar).to_contain_text("Published.")
+    mo.page.get_by_text("Reason, note, answers below").first.click()
+    check_with_axe(mo)
+    for path in ("", "-/account", "log", "threads", "threads/close?thread=/x", "?state=spam", "?state=published"):
+        mo.go(path if path in {"", "-/account"} else f"{team.site}/{path}")
+        expect(mo.page.locator("h1")).to_be_attached()
+        check_with_axe(mo)
+    mo.go("-/account").page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(mo.page).to_have_url(re.compile("sign-in"))
+    check_with_axe(mo)
+
+
+def check_with_axe(mo: Moderator) -> None:
+    results = Axe().run(mo.page)
+    found = [
+        [violation["id"], [node["html"] for node in violation["nodes"]]] for violation in results.response["violations"]
+    ]
+    assert found == [], json.dumps([mo.page.url, found], indent=1)
