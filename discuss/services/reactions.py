@@ -105,8 +105,8 @@ def _check_contact(report: Report) -> str | None:
 def _store_flag(session: Session, comment: Comment, flag: Flag) -> None:
     """Store a report. Who was told that the comment is fine does not ask again by saying the same of the same text."""
     former = reactions.find_flag(session, flag)
-    if former is not None and comment.vouched and former.reason == flag.reason:
-        flag.settled = former.settled
+    says_it_again = former is not None and comment.vouched and former.reason == flag.reason
+    flag.settled = former.settled if former and says_it_again else None  # said even where None: it is merged
     session.merge(flag)
     session.flush()
     comment.flags, urgent = reactions.count_open(session, comment.id, URGENT)
