@@ -13,7 +13,7 @@ from discuss.domain.settings import fit_settings, load_settings
 from discuss.domain.status import Kind, Status, seen_by_author
 from discuss.domain.windows import edit_until
 from discuss.errors import Conflict, Invalid, LimitReached, NotAllowed, UnknownSite
-from discuss.limiting import Pace, post_keys
+from discuss.limiting import Pace
 from discuss.moderation import Submission
 from discuss.services.answers import (
     await_answer,
@@ -24,15 +24,16 @@ from discuss.services.answers import (
     sign_answer,
 )
 from discuss.services.identity import mark_visitor
-from discuss.services.judging import Case, check_bans, load_facts, suspect_visitor
+from discuss.services.judging import Case, check_bans, load_facts, measure_pace, suspect_visitor
 from discuss.services.notifying import enqueue_replies
 from discuss.services.recording import record_judgement
 from discuss.services.subscriptions import subscribe_author
+from discuss.services.thread_rows import describe_thread, lock_thread_of
 from discuss.services.threads import view_closing
 from discuss.store.counters import SqlCounters
 from discuss.store.queries import comments as queries, sites as site_queries
 from discuss.store.session import reading, writing
-from discuss.store.tables import Comment, Thread
+from discuss.store.tables import Comment
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from discuss.services.answers import PostAnswer
     from discuss.services.identity import Marks, Visitor
     from discuss.services.instance import Instance
-    from discuss.store.tables import RememberedAnswer, Site
+    from discuss.store.tables import RememberedAnswer, Site, Thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +141,7 @@ def _read_case(session: Session, instance: Instance, post: Post, site: Site, mar
     draft = check_draft(post.draft, place, is_member=post.member is not None)
     _check_gates(session, queries.find_thread(session, site.id, draft.thread or ""), draft, now)
     is_free = post.member is not None or not place.settings.posts_limit
-    pace = Pace() if is_free else _measure_pace(session, instance, site.id, marks)
+    pace = Pace() if is_free else measure_pace(session, instance, site.id, marks)
     check_pace(pace.wait)
     fingerprint = build_fingerprint(draft.body)
     if post.member is None:
@@ -161,11 +162,6 @@ def _read_case(session: Session, instance: Instance, post: Post, site: Site, mar
         fingerprint=fingerprint,
         submission=submission,
     )
-
-
-def _measure_pace(session: Session, instance: Instance, site: int, marks: Marks) -> Pace:
-    keys = post_keys(marks.subjects, str(site))
-    return instance.limiter.measure(marks.subjects, str(site), SqlCounters(session, keys))
 
 
 def _check_gates(session: Session, thread: Thread | None, draft: Draft, now: int) -> Comment | None:
@@ -201,12 +197,12 @@ def _judge(case: _Case) -> _Judged:
 def _write(
     session: Session, instance: Instance, case: _Case, judged: _Judged, remembered: RememberedAnswer | None
 ) -> PostAnswer:
-    thread = _lock_thread(session, instance, case)
+    thread = lock_thread_of(session, instance, case.site_id, case.draft, case.now)
     parent = _check_gates(session, thread, case.draft, case.now)
     if case.member is None:
         suspect = suspect_visitor(case.visitor, case.marks, case.draft.email, judged.links)
         check_bans(session, instance, case.site_id, suspect)
-    _describe_thread(thread, case.draft, judged.decision.status)
+    describe_thread(thread, case.draft, judged.decision.status)
     comment = _build_comment(session, instance, case, judged, (thread, parent))
     enqueue_replies(session, comment, case.now)
     queries.add_comment(session, thread, comment)
@@ -220,27 +216,6 @@ def _write(
     if remembered:
         remember_answer(session, remembered, answer)
     return answer
-
-
-def _lock_thread(session: Session, instance: Instance, case: _Case) -> Thread:
-    found = queries.find_thread_locked(session, case.site_id, case.draft.thread or "")
-    if found is not None:
-        return found
-    thread = Thread(
-        id=queries.draw_thread_id(session, case.now, instance.draw),
-        site_id=case.site_id,
-        key=case.draft.thread or "",
-        url=case.draft.url,
-        title=case.draft.title,
-        created=case.now,
-    )
-    return queries.lock_or_add_thread(session, thread)
-
-
-def _describe_thread(thread: Thread, draft: Draft, status: Status) -> None:
-    """Let the first comment that is seen say where the thread is, over what a held one said."""
-    if thread.version == 0 and status.is_visible:
-        thread.url, thread.title = draft.url, draft.title
 
 
 def _build_comment(

@@ -1,4 +1,4 @@
-"""What posting, editing and reacting share: the gate for the banned, and the facts that the rules are given."""
+"""What posting, editing and reacting share: the gate for the banned, the pace, and the facts for the rules."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from discuss.domain.addresses import network_of, person_of
 from discuss.domain.bans import BanKind, list_domains, refuse
 from discuss.domain.ids import build_id
 from discuss.domain.times import DAY
+from discuss.limiting import post_keys
 from discuss.moderation import Submission
 from discuss.services.identity import build_mark
+from discuss.store.counters import SqlCounters
 from discuss.store.queries import bans
 from discuss.store.queries.standing import Asked, load_standing
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from discuss.domain.fingerprints import Fingerprint
     from discuss.domain.settings import SiteSettings
+    from discuss.limiting import Pace
     from discuss.services.identity import Marks, Visitor
     from discuss.services.instance import Instance
     from discuss.store.rows import AnyRow
@@ -81,6 +84,12 @@ def _build_places(ban: AnyRow, suspect: Suspect) -> tuple[bytes | None, ...]:
         return suspect.address, suspect.network
     spell = person_of if ban.kind == BanKind.ADDRESS else network_of
     return (build_mark(ban.secret, spell(suspect.place)),)
+
+
+def measure_pace(session: Session, instance: Instance, site_id: int, marks: Marks) -> Pace:
+    """Say how fast a reader, an address and the whole site are writing, without counting this one."""
+    keys = post_keys(marks.subjects, str(site_id))
+    return instance.limiter.measure(marks.subjects, str(site_id), SqlCounters(session, keys))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
