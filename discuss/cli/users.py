@@ -9,7 +9,7 @@ import click
 
 from discuss.cli.opening import echo_json, open_house
 from discuss.domain.permissions import Role
-from discuss.services import access, sites
+from discuss.services import access, password_links, sites
 
 _ROLES = click.Choice([role.value for role in Role])
 
@@ -65,11 +65,16 @@ def list_users(as_json: bool) -> None:
 @user.command("passwd")
 @click.argument("email")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def set_password(email: str, password_stdin: bool) -> None:
+@click.option("--link", is_flag=True, help="Print a link instead, where the person sets one. It works once.")
+def set_password(email: str, password_stdin: bool, link: bool) -> None:
     """Give a person a new password.
 
     Example: discuss user passwd ann@town.example
     """
+    if link:
+        with open_house() as (session, instance):
+            click.echo(password_links.build_link(session, instance, email))
+        return
     password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(12)
     with open_house() as (session, _):
         sites.set_password(session, email, password)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, url_for
 from discuss.dashboard.people import access_person, enter, get_person, leave
 from discuss.dashboard.showing import move_on, show, speak
 from discuss.errors import Invalid, LimitReached, NotAuthenticated
-from discuss.services import signing_in
+from discuss.services import password_links, signing_in
 from discuss.services.signing_in import Attempt
 from discuss.web.current import get_instance, get_session, get_visitor
 from discuss.web.problems import status_of
@@ -69,6 +69,23 @@ def change_password() -> AnyResponse:
         words = [speak().complain(each.detail) for each in error.errors]
         return show("account.html", status=422, complaints=words, is_saved=False)
     return move_on(url_for("dashboard.signing.load_account", saved=1))
+
+
+@blueprint.get("/password/<token>")
+def ask_password(token: str) -> Response:
+    owner = password_links.access_link(get_session(), get_instance(), token)
+    return show("password.html", token=token, owner=owner, complaints=[])
+
+
+@blueprint.post("/password/<token>")
+def set_password(token: str) -> AnyResponse:
+    owner = password_links.access_link(get_session(), get_instance(), token)
+    try:
+        enter(password_links.use_link(get_session(), get_instance(), token, request.form.get("new", "")))
+    except Invalid as error:
+        words = [speak().complain(each.detail) for each in error.errors]
+        return show("password.html", status=422, token=token, owner=owner, complaints=words)
+    return move_on(url_for("dashboard.sites.list_sites"))
 
 
 def _refuse(email: str, error: NotAuthenticated | LimitReached) -> Response:

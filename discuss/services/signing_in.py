@@ -58,7 +58,7 @@ def sign_in(session: Session, instance: Instance, attempt: Attempt, visitor: Vis
         # Telephones like to begin an address with a capital letter.
         exact, folded = queries.find_user(session, email), queries.find_user(session, email.lower())
         user = exact or folded
-        person, stored = (_view(user), user.password_hash) if user else (None, None)
+        person, stored = (view_person(user), user.password_hash) if user else (None, None)
     if not _is_right(stored, attempt.password) or person is None:
         raise NotAuthenticated(WRONG)
     with writing(session):
@@ -70,7 +70,7 @@ def load_person(session: Session, user_id: int, epoch: int) -> Person | None:
     """Load who signed in, unless that is over."""
     with reading(session):
         user = people.load_user(session, user_id)
-        return _view(user) if user is not None and user.epoch == epoch else None
+        return view_person(user) if user is not None and user.epoch == epoch else None
 
 
 def sign_out_everywhere(session: Session, user_id: int) -> Person:
@@ -78,7 +78,7 @@ def sign_out_everywhere(session: Session, user_id: int) -> Person:
     with writing(session):
         user = _load(session, user_id)
         user.epoch += 1
-        return _view(user)
+        return view_person(user)
 
 
 def change_password(session: Session, user_id: int, old: str, new: str) -> Person:
@@ -92,7 +92,7 @@ def change_password(session: Session, user_id: int, old: str, new: str) -> Perso
         user = _load(session, user_id)
         user.password_hash = hashed
         user.epoch += 1
-        return _view(user)
+        return view_person(user)
 
 
 def _load(session: Session, user_id: int) -> User:
@@ -102,7 +102,7 @@ def _load(session: Session, user_id: int) -> User:
     return user
 
 
-def _view(user: User) -> Person:
+def view_person(user: User) -> Person:
     return Person(id=user.id, epoch=user.epoch, name=user.name, email=user.email)
 
 

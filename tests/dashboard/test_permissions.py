@@ -28,6 +28,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/moderate/-/sign-out-everywhere"): (303,) * 7,
     ("GET", "/moderate/-/account"): _EVERYBODY,
     ("POST", "/moderate/-/account"): (422, 422, 422, 422, 422, 422, 303),
+    ("GET", "/moderate/-/password/<token>"): (404,) * 7,
+    ("POST", "/moderate/-/password/<token>"): (404,) * 7,
     ("GET", "/moderate/<site:site>/"): _TEAM,
     ("POST", "/moderate/<site:site>/decide"): _TEAM_FORM,
     ("POST", "/moderate/<site:site>/undo"): (404, 404, 404, 403, 404, 404, 303),
