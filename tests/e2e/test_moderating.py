@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -197,3 +199,20 @@ def check_with_axe(mo: Moderator) -> None:
         [violation["id"], [node["html"] for node in violation["nodes"]]] for violation in results.response["violations"]
     ]
     assert found == [], json.dumps([mo.page.url, found], indent=1)
+
+
+def test_it_looks_as_the_paper_shows(open_moderator: Callable[..., Moderator], team: Desk, tmp_path: Path) -> None:
+    """Draw the pictures of docs/moderation.md; `PICTURES=docs/images` keeps them."""
+    folder = Path(os.environ.get("PICTURES", tmp_path))
+    team.set_site(premoderation="none")
+    (root,) = team.say(Said("Is the ferry running on Sunday? The pier says something else than the page.", name="Ruth"))
+    team.set_site(premoderation="all")
+    team.say(Said("It is, from nine. I **asked** at the kiosk this morning.", name="Tom Bakker", parent=root))
+    team.say(
+        Said("Cheap watches: http://a.example http://b.example", name="Best Prices"), Said("And back?", name="Ines")
+    )
+    mo = open_moderator(viewport={"width": 900, "height": 700})
+    mo.page.screenshot(path=folder / "queue.png")
+    phone = open_moderator(**PHONE, color_scheme="dark")
+    phone.page.screenshot(path=folder / "queue-phone.png")
+    assert all((folder / name).stat().st_size for name in ("queue.png", "queue-phone.png"))
