@@ -73,6 +73,8 @@ def post_comment(site: str, body: shapes.PostBody) -> tuple[shapes.Posted, int]:
         email=body.author.email,
         website=body.author.website,
         subscribe=body.subscribe,
+        is_trapped=body.trap,
+        seconds=body.seconds,
     )
     post = posting.Post(
         site=site,

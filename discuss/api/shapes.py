@@ -161,6 +161,10 @@ class PostBody(Request, frozen=True, kw_only=True):
     body: str
     author: DraftAuthor
     subscribe: bool = False
+    trap: Annotated[bool, Meta(description="Whether a field of the form that nobody sees was filled in")] = False
+    seconds: (
+        Annotated[int, Meta(ge=0, le=86_400, description="How long it took to write; not of kept drafts")] | None
+    ) = None
 
 
 class TextBody(Request, frozen=True, kw_only=True):

@@ -94,12 +94,12 @@ def add_flag(session: Session, instance: Instance, comment_id: int, visitor: Vis
 
 
 def _check_contact(report: Report) -> str | None:
-    if not report.contact or report.reason not in URGENT:
-        return None
+    """Refuse what is no address whatever the reason; keep one only where an answer is owed."""
     try:
-        return check_email(report.contact) or None
+        contact = check_email(report.contact or "")
     except Invalid as invalid:
         raise Invalid(*(FieldError("/contact", error.detail) for error in invalid.errors)) from invalid
+    return contact if contact and report.reason in URGENT else None
 
 
 def _store_flag(session: Session, comment: Comment, flag: Flag) -> None:

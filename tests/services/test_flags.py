@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from discuss.domain.decisions import Deed
 from discuss.errors import Invalid, UnknownComment
-from discuss.services import moderation, queue
+from discuss.services import queue, undoing
 from discuss.services.queue import QueueRequest
 from discuss.services.reactions import FlagReason
 from discuss.store.session import reading
@@ -158,7 +158,7 @@ def test_a_decision_about_reports_is_undone(writers: Writers, session: Session, 
     report(writers, comment, 2, 3, 4)
     batch = writers.decide(moderator, Deed.APPROVE, comment)
     assert writers.status(comment) == "approved"
-    moderation.undo(session, writers.instance, moderator, batch.batch)
+    undoing.undo(session, writers.instance, moderator, batch.batch)
     assert (writers.status(comment), open_flags(writers, comment)) == ("pending", (3, 0))
 
 
@@ -170,10 +170,11 @@ def test_the_address_for_an_answer_is_kept_where_one_is_owed(writers: Writers, r
         assert writers.session.scalars(select(Flag.contact)).one() == ("bea@example.org" if kept else None)
 
 
-def test_an_address_that_is_none_is_named(writers: Writers) -> None:
+@pytest.mark.parametrize("reason", [FlagReason.ILLEGAL, FlagReason.SPAM])
+def test_an_address_that_is_none_is_named(writers: Writers, reason: FlagReason) -> None:
     comment = writers.post(ANN)
     with pytest.raises(Invalid) as refused:
-        writers.flag(comment, reader(2), FlagReason.ILLEGAL, "bea")
+        writers.flag(comment, reader(2), reason, "bea")
     assert [error.pointer for error in refused.value.errors] == ["/contact"]
 
 
