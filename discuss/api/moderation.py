@@ -14,7 +14,7 @@ from discuss.api.shapes import Author
 from discuss.domain.ids import parse_id
 from discuss.domain.times import format_time, to_millis
 from discuss.errors import FieldError, Invalid
-from discuss.services import access, closing, moderation, queue
+from discuss.services import access, closing, deeds, moderation, queue, undoing
 from discuss.web.current import get_bearer_token, get_instance, get_session
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def decide(body: shapes.DecisionBody) -> shapes.Batch:
 @blueprint.post("/moderation/decisions/<batch:batch>/undo")
 @operation(summary="Undo a batch of decisions", answers={200: shapes.Batch}, errors=(401, 403, 404), proof="token")
 def undo(batch: str) -> shapes.Batch:
-    return _present_batch(moderation.undo(get_session(), get_instance(), _actor(), batch))
+    return _present_batch(undoing.undo(get_session(), get_instance(), _actor(), batch))
 
 
 @blueprint.get("/moderation/log")
@@ -107,7 +107,7 @@ def _parse_time(text: str | None) -> int | None:
         raise Invalid(FieldError("/until", "A time is written like 2026-11-22T18:00:00Z, with its zone.")) from error
 
 
-def _present_batch(batch: moderation.Batch) -> shapes.Batch:
+def _present_batch(batch: deeds.Batch) -> shapes.Batch:
     results = [
         shapes.Decided(id=str(each.id), status=each.status, version=each.version, error=each.error)  # type: ignore[arg-type]
         for each in batch.results

@@ -12,7 +12,7 @@ from discuss.dashboard.showing import speak
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from discuss.services.moderation import Batch
+    from discuss.services.deeds import Batch
 
 _NAME = "bar"
 

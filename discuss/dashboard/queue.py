@@ -14,7 +14,7 @@ from discuss.domain.ids import parse_id
 from discuss.domain.permissions import Action
 from discuss.domain.status import Status
 from discuss.errors import FieldError, Invalid
-from discuss.services import moderation
+from discuss.services import moderation, undoing
 from discuss.services.desks import load_desk
 from discuss.services.moderation import Decision, Item
 from discuss.services.queue import QueueRequest, load_queue
@@ -65,7 +65,7 @@ def decide(site: str) -> AnyResponse:
 def undo(site: str) -> AnyResponse:
     actor = access_actor()
     speak(load_desk(get_session(), actor, site, Action.DECIDE))
-    batch = moderation.undo(get_session(), get_instance(), actor, request.form.get("batch", "")[:40])
+    batch = undoing.undo(get_session(), get_instance(), actor, request.form.get("batch", "")[:40])
     keep_bar(batch, "undo")
     places = {"log": "dashboard.log.load", "threads": "dashboard.threads.load"}
     place = places.get(request.form.get("back", ""))

@@ -14,7 +14,7 @@ from discuss.domain.thread import Closing, Scope, build_state
 from discuss.errors import FieldError, Invalid, UnknownSite
 from discuss.services.access import access_site
 from discuss.services.closings import build_values, dump_closing, set_closing
-from discuss.services.moderation import Batch, Result
+from discuss.services.deeds import Batch, Result
 from discuss.services.threads import view_closing
 from discuss.store.queries import comments as queries, moderation as moderation_queries, people, sites as site_queries
 from discuss.store.session import reading, writing

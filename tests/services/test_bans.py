@@ -14,7 +14,7 @@ from discuss.domain.drafts import Draft
 from discuss.domain.permissions import Actor, Role
 from discuss.domain.times import DAY
 from discuss.errors import Banned, Invalid, NotAllowed, NotFound, UnknownSite
-from discuss.services import bans, comments, moderation, retention
+from discuss.services import bans, comments, moderation, retention, undoing
 from discuss.services.bans import Theirs
 from discuss.services.moderation import Decision
 from discuss.store.session import reading, writing
@@ -241,7 +241,7 @@ def test_everything_from_them_goes_and_comes_back(writers: Writers, moderator: A
     found = {each: writers.status(each) for each in (*theirs, other, long_ago)}
     assert list(found.values()) == ["rejected", "spam", "spam", "approved", "approved"]
     assert bans.load_theirs(writers.session, writers.instance, moderator, "town", wanted) == []
-    moderation.undo(writers.session, writers.instance, moderator, batch.batch)
+    undoing.undo(writers.session, writers.instance, moderator, batch.batch)
     assert [writers.status(each) for each in theirs] == ["rejected", "approved", "approved"]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from discuss.domain.permissions import Actor, Role
 from discuss.domain.thread import Scope
 from discuss.errors import Invalid, NotAllowed, UnknownSite
-from discuss.services import access, closing, moderation, sites
+from discuss.services import access, closing, sites, undoing
 from discuss.services.closing import ClosingOrder
 from discuss.store.tables import Thread
 
@@ -75,17 +75,17 @@ def test_a_closing_is_undone_and_so_is_an_opening(
     session: Session, instance: Instance, owner: Actor, client: FlaskClient
 ) -> None:
     closed = closing.close_threads(session, instance, owner, ("town", ["/a", "/b"]), ClosingOrder(note="Enough."))
-    opened = moderation.undo(session, instance, owner, closed.batch)
+    opened = undoing.undo(session, instance, owner, closed.batch)
     assert [(result.id, result.status) for result in opened.results] == [("/b", "open"), ("/a", "open")]
     assert read(client)["state"] == "open"
-    moderation.undo(session, instance, owner, opened.batch)
+    undoing.undo(session, instance, owner, opened.batch)
     assert read(client)["closed"]["note_html"] == "<p>Enough.</p>"
 
 
 def test_a_closing_that_was_replaced_is_not_undone(session: Session, instance: Instance, owner: Actor) -> None:
     first = closing.close_threads(session, instance, owner, ("town", ["/a"]), ClosingOrder(note="One"))
     closing.close_threads(session, instance, owner, ("town", ["/a"]), ClosingOrder(note="Two"))
-    undone = moderation.undo(session, instance, owner, first.batch)
+    undone = undoing.undo(session, instance, owner, first.batch)
     assert [result.error for result in undone.results] == ["stale"]
 
 

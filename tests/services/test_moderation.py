@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,10 +13,11 @@ from discuss.domain.decisions import Deed
 from discuss.domain.drafts import Draft
 from discuss.domain.permissions import Actor, Role
 from discuss.errors import Invalid, NotAllowed, NotFound, UnknownSite
-from discuss.services import access, authorship, comments, moderation, queue, sites
+from discuss.services import access, authorship, comments, deeds, moderation, queue, retention, sites, undoing
 from discuss.services.identity import Visitor, build_edit_token
 from discuss.services.moderation import Decision, Item
 from discuss.store.tables import Comment, LogEntry, Thread
+from discuss.store.team_tables import Revision
 from tests.store.recounting import read_tally, recount
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def item(session: Session, comment: int) -> Item:
     return Item(comment, row.version)
 
 
-def decide(session: Session, instance: Instance, actor: Actor, deed: Deed, *ids: int, **how: Any) -> moderation.Batch:
+def decide(session: Session, instance: Instance, actor: Actor, deed: Deed, *ids: int, **how: Any) -> deeds.Batch:
     wanted = Decision(items=[item(session, each) for each in ids], deed=deed, **how)
     return moderation.decide(session, instance, actor, wanted)
 
@@ -117,7 +119,7 @@ def test_a_decision_is_undone_exactly(session: Session, instance: Instance, mode
     before = state(session)
     for deed in (Deed.REJECT, Deed.SPAM, Deed.DELETE, Deed.APPROVE):
         batch = decide(session, instance, moderator, deed, root, reply, held)
-        undone = moderation.undo(session, instance, moderator, batch.batch)
+        undone = undoing.undo(session, instance, moderator, batch.batch)
         assert all(result.error is None for result in undone.results)
         assert state(session) == before
         check_counts(session)
@@ -127,7 +129,7 @@ def test_what_changed_since_stays_and_is_named(session: Session, instance: Insta
     first, second = post(session, instance), post(session, instance)
     batch = decide(session, instance, moderator, Deed.SPAM, first, second)
     decide(session, instance, moderator, Deed.APPROVE, second)
-    undone = moderation.undo(session, instance, moderator, batch.batch)
+    undone = undoing.undo(session, instance, moderator, batch.batch)
     assert {result.id: (result.error, result.status) for result in undone.results} == {
         first: (None, "approved"),
         second: ("stale", "approved"),
@@ -137,9 +139,9 @@ def test_what_changed_since_stays_and_is_named(session: Session, instance: Insta
 def test_undoing_twice_changes_nothing_the_second_time(session: Session, instance: Instance, moderator: Actor) -> None:
     comment = post(session, instance)
     batch = decide(session, instance, moderator, Deed.SPAM, comment)
-    moderation.undo(session, instance, moderator, batch.batch)
+    undoing.undo(session, instance, moderator, batch.batch)
     before = state(session)
-    again = moderation.undo(session, instance, moderator, batch.batch)
+    again = undoing.undo(session, instance, moderator, batch.batch)
     assert [result.error for result in again.results] == ["stale"]
     assert state(session) == before
 
@@ -147,8 +149,8 @@ def test_undoing_twice_changes_nothing_the_second_time(session: Session, instanc
 def test_an_undo_can_be_undone(session: Session, instance: Instance, moderator: Actor) -> None:
     comment = post(session, instance)
     batch = decide(session, instance, moderator, Deed.DELETE, comment)
-    undone = moderation.undo(session, instance, moderator, batch.batch)
-    moderation.undo(session, instance, moderator, undone.batch)
+    undone = undoing.undo(session, instance, moderator, batch.batch)
+    undoing.undo(session, instance, moderator, undone.batch)
     assert state(session)[comment][0] == "deleted"
 
 
@@ -167,7 +169,7 @@ def test_an_edit_is_rendered_marked_and_undone(session: Session, instance: Insta
     row = session.get_one(Comment, comment, populate_existing=True)
     assert row.body_html == "<p><strong>Calmer</strong> &lt;script&gt;x&lt;/script&gt;</p>"
     assert row.edited is not None
-    moderation.undo(session, instance, moderator, batch.batch)
+    undoing.undo(session, instance, moderator, batch.batch)
     assert state(session) == before
 
 
@@ -183,7 +185,7 @@ def test_an_approval_publishes_the_waiting_edit_and_undoing_takes_it_back(
     row = session.get_one(Comment, comment, populate_existing=True)
     assert (row.body, row.draft_body) == ("See https://other.example", None)
     assert "https://other.example" in row.body_html
-    moderation.undo(session, instance, moderator, batch.batch)
+    undoing.undo(session, instance, moderator, batch.batch)
     assert state(session) == before
 
 
@@ -193,7 +195,7 @@ def test_a_pin_is_undone_and_belongs_to_roots(session: Session, instance: Instan
     before = state(session)
     batch = decide(session, instance, moderator, Deed.PIN, root)
     assert state(session)[root][STATE.index("pinned")] == 1
-    moderation.undo(session, instance, moderator, batch.batch)
+    undoing.undo(session, instance, moderator, batch.batch)
     assert state(session) == before
     with pytest.raises(Invalid):
         decide(session, instance, moderator, Deed.PIN, reply)
@@ -209,7 +211,7 @@ def test_nobody_decides_where_they_have_no_role(session: Session, instance: Inst
     assert state(session) == before
     done = moderation.decide(session, instance, moderator, seen)
     with pytest.raises(NotFound):
-        moderation.undo(session, instance, Actor(user_id=5), done.batch)
+        undoing.undo(session, instance, Actor(user_id=5), done.batch)
 
 
 def _contributor(moderator: Actor) -> Actor:
@@ -242,7 +244,43 @@ def test_random_decisions_and_undoing_them_all_lead_back(
         batches.append(decide(session, instance, moderator, deed, *chosen).batch)
         check_counts(session)
     for batch in reversed(batches):
-        undone = moderation.undo(session, instance, moderator, batch)
+        undone = undoing.undo(session, instance, moderator, batch)
         assert all(result.error is None for result in undone.results)
         check_counts(session)
     assert state(session) == before
+
+
+def test_nobody_republishes_what_its_author_deleted(session: Session, instance: Instance, moderator: Actor) -> None:
+    root = post(session, instance)
+    reply = post(session, instance, root)
+    for comment in (root, reply):
+        authorship.delete_comment(session, instance, comment, build_edit_token(instance, comment))
+    before = state(session)
+    for deed in (Deed.APPROVE, Deed.RESTORE, Deed.REJECT, Deed.SPAM):
+        batch = decide(session, instance, moderator, deed, reply)
+        assert [result.error for result in batch.results] == ["unknown"]
+        decide(session, instance, moderator, deed, root, with_replies=True)
+    assert state(session) == before
+
+
+def test_a_moderators_deletion_can_be_taken_back(session: Session, instance: Instance, moderator: Actor) -> None:
+    comment = post(session, instance)
+    decide(session, instance, moderator, Deed.DELETE, comment)
+    assert decide(session, instance, moderator, Deed.RESTORE, comment).results[0].status == "approved"
+
+
+def test_what_is_forgotten_is_forgotten_in_former_texts_too(
+    session: Session, instance: Instance, moderator: Actor
+) -> None:
+    root = post(session, instance)
+    post(session, instance, root)
+    edited = decide(session, instance, moderator, Deed.EDIT, root, body="Calmer")
+    assert session.scalars(select(Revision)).all()
+    decide(session, instance, moderator, Deed.DELETE, root)
+    later = instance.clock() + 31 * 24 * 3600 * 1000
+    retention.sweep(session, replace(instance, clock=lambda: later))
+    session.rollback()
+    assert session.scalars(select(Revision)).all() == []
+    assert [result.error for result in undoing.undo(session, instance, moderator, edited.batch).results] == ["stale"]
+    for deed in (Deed.RESTORE, Deed.APPROVE):
+        assert decide(session, instance, moderator, deed, root).results[0].error == "unknown"

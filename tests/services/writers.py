@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from discuss.domain.drafts import Draft
 from discuss.domain.permissions import Role
-from discuss.services import access, authorship, comments, moderation, reactions, sites
+from discuss.services import access, authorship, comments, deeds, moderation, reactions, sites
 from discuss.services.identity import Visitor, build_edit_token
 from discuss.services.moderation import Decision, Item
 from discuss.services.reactions import FlagReason, Report
@@ -61,7 +61,7 @@ class Writers:
         users = {user.email: user.id for user, _, _ in sites.list_users(self.session)}
         return access.load_actor(self.session, users[f"{role}@town.example"])
 
-    def decide(self, actor: Actor, deed: Deed, *comment: int) -> moderation.Batch:
+    def decide(self, actor: Actor, deed: Deed, *comment: int) -> deeds.Batch:
         items = [Item(each, self.find(each).version) for each in comment]
         return moderation.decide(self.session, self.instance, actor, Decision(items=items, deed=deed))
 

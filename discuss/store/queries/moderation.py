@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select, text, update
 
+from discuss.domain.status import Status
 from discuss.store.tables import IN_QUEUE, Comment, Flag, LogEntry, Thread, User
 
 if TYPE_CHECKING:
@@ -120,6 +121,18 @@ def find_former_status(session: Session, comment_id: int) -> str | None:
         .limit(1)
     )
     return session.scalars(statement).one_or_none()
+
+
+def was_deleted_by_author(session: Session, comment_id: int) -> bool:
+    """Whether it was the author who deleted a comment that is deleted."""
+    statement = (
+        select(LogEntry.actor)
+        .where(LogEntry.comment_id == comment_id, LogEntry.after == Status.DELETED.value)
+        .where(LogEntry.before.is_not(None), LogEntry.before != LogEntry.after)
+        .order_by(LogEntry.id.desc())
+        .limit(1)
+    )
+    return session.scalars(statement).one_or_none() == "author"
 
 
 def find_last_data(session: Session, comment_id: int) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from sqlalchemy import case, delete, or_, select, tuple_, update
 from discuss.domain.retention import Kin
 from discuss.domain.status import Status
 from discuss.store.tables import Comment, Counter, Flag, RememberedAnswer, Subscription, Thread
+from discuss.store.team_tables import Note, Revision
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -78,6 +79,8 @@ def erase_comments(session: Session, ids: Collection[int]) -> None:
     """Empty comments of what was written and by whom; their place in the tree, status and dates stay."""
     session.execute(delete(Flag).where(Flag.comment_id.in_(ids)), execution_options=_BULK)
     session.execute(delete(Subscription).where(Subscription.comment_id.in_(ids)), execution_options=_BULK)
+    session.execute(delete(Revision).where(Revision.comment_id.in_(ids)), execution_options=_BULK)
+    session.execute(delete(Note).where(Note.comment_id.in_(ids)), execution_options=_BULK)
     gone = dict.fromkeys((*_AUTHOR, "draft_body", "draft_html", "fingerprint")) | dict.fromkeys(_TEXT, "")
     values = gone | {"rendered_by": ERASED, "version": Comment.version + 1}
     session.execute(update(Comment).where(Comment.id.in_(ids)).values(values), execution_options=_BULK)

@@ -1,0 +1,88 @@
+"""Taking decisions back, exactly: a batch of the log, the last row first."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from discuss.domain.permissions import Action, Actor, may
+from discuss.domain.status import Status
+from discuss.errors import NotFound
+from discuss.services.closings import dump_closing, set_closing
+from discuss.services.deeds import Batch, Result, Work, build_entry, effective_version, restore, set_status, snapshot
+from discuss.store.queries import moderation as queries
+from discuss.store.session import writing
+from discuss.store.tables import LogEntry
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from discuss.services.instance import Instance
+    from discuss.store.tables import Comment
+
+_CLOSINGS = frozenset({"close", "open"})
+
+
+def undo(session: Session, instance: Instance, actor: Actor, batch: str) -> Batch:
+    """Take a batch back, exactly; what changed since stays and is named as `stale`. Undoing is a batch as well.
+
+    Raises NotFound for a batch that is not there, or of which the actor may undo nothing.
+    """
+    with writing(session):
+        entries = [entry for entry in queries.load_batch(session, batch) if _may_undo(actor, entry)]
+        if not entries:
+            raise NotFound("There is no such decision to undo.")
+        threads = queries.lock_threads(session, {entry.thread_id for entry in entries if entry.thread_id is not None})
+        comments = queries.load_comments(session, [entry.comment_id for entry in entries if entry.comment_id])
+        work = Work(session, instance, actor, secrets.token_hex(8), instance.clock(), threads)
+        results = [
+            _undo_closing(work, entry)
+            if entry.action in _CLOSINGS
+            else _undo_entry(work, comments.get(entry.comment_id or 0), entry)
+            for entry in entries
+        ]
+    return Batch(work.batch, results)
+
+
+def _may_undo(actor: Actor, entry: LogEntry) -> bool:
+    return may(actor, Action.CLOSE if entry.action in _CLOSINGS else Action.DECIDE, entry.site_id)
+
+
+def _undo_closing(work: Work, entry: LogEntry) -> Result:
+    """Give a thread back how it was closed or open, unless somebody decided about that since."""
+    data, thread = entry.data or {}, work.threads.get(entry.thread_id or 0)
+    if thread is None:
+        return Result(id="", status=None, version=None, error="unknown")
+    former = dump_closing(thread)
+    if former != data["set"]:
+        return Result(id=thread.key, status=entry.after, version=thread.version, error="stale")
+    set_closing(thread, data["closing"])
+    undone = LogEntry(
+        site_id=entry.site_id,
+        thread_id=thread.id,
+        at=work.now,
+        actor="member",
+        user_id=work.actor.user_id,
+        action="open" if entry.action == "close" else "close",
+        before=entry.after,
+        after=entry.before,
+        batch=work.batch,
+        data={"closing": former, "set": dump_closing(thread)},
+    )
+    work.session.add(undone)
+    return Result(id=thread.key, status=entry.before, version=thread.version)
+
+
+def _undo_entry(work: Work, comment: Comment | None, entry: LogEntry) -> Result:
+    data = entry.data or {}
+    if comment is None:
+        return Result(id=entry.comment_id or 0, status=None, version=None, error="unknown")
+    if data.get("version") not in {comment.version, effective_version(work, comment)}:
+        return Result(id=comment.id, status=comment.status, version=comment.version, error="stale")
+    before = Status(comment.status)
+    undoing = snapshot(work, comment, keeps_text="revision" in data)
+    restore(work, comment, data)
+    set_status(work, comment, Status(entry.before or comment.status))
+    work.session.add(build_entry(work, comment, before, undoing | {"restored": data["from"]}))
+    work.session.flush()
+    return Result(id=comment.id, status=comment.status, version=comment.version)
