@@ -60,8 +60,8 @@ class Service:
         engine.dispose()
 
     def add_site(self, name: str, blog: str, **changes: str) -> None:
-        """Register a site that publishes at once and knows no limits, unless `changes` says otherwise."""
-        wanted = {"premoderation": "none", "posts_limit": "off"} | changes
+        """Register a site that publishes at once and knows no rules and limits, unless `changes` says otherwise."""
+        wanted = {"premoderation": "none", "rules": "off", "posts_limit": "off"} | changes
         with self.house() as (session, instance):
             sites.add_site(session, instance, sites.NewSite(name, "The Blog", blog))
             sites.set_site(session, name, wanted)
