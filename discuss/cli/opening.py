@@ -26,12 +26,14 @@ def open_house() -> Iterator[tuple[Session, Instance]]:
     if not settings.secret_key:
         raise SetupError("Nothing is set up here yet. Run `discuss init` first.")
     engine = open_engine(settings.database)
-    with engine.connect() as connection:
-        if not is_migrated(connection):
-            raise SetupError("The database is not of this release. Run `discuss init`: it brings it up to date.")
-    with Session(engine, expire_on_commit=False) as session:
-        yield session, build_instance(settings)
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            if not is_migrated(connection):
+                raise SetupError("The database is not of this release. Run `discuss init`: it brings it up to date.")
+        with Session(engine, expire_on_commit=False) as session:
+            yield session, build_instance(settings)
+    finally:
+        engine.dispose()
 
 
 def echo_json(value: object) -> None:
