@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from discuss import rendering
 from discuss.domain.decisions import Deed
-from discuss.domain.fingerprints import build_fingerprint
+from discuss.domain.fingerprints import build_fingerprint, strip_markup
 from discuss.domain.ids import build_id
 from discuss.domain.settings import load_settings
 from discuss.domain.status import Status
@@ -162,8 +162,8 @@ def restore(work: Work, comment: Comment, data: dict[str, Any]) -> None:
     if revision is not None:
         for name in _TEXTS:
             setattr(comment, name, getattr(revision, name))
-        comment.fingerprint = build_fingerprint(comment.body).value
-        comment.fingerprint = build_fingerprint(comment.body).value
+        is_html = comment.body_format == "html"
+        comment.fingerprint = build_fingerprint(strip_markup(comment.body_html) if is_html else comment.body).value
         _count_text_change(work, comment)
 
 

@@ -14,7 +14,7 @@ from discuss.domain.drafts import Draft
 from discuss.domain.fingerprints import build_fingerprint
 from discuss.domain.times import DAY
 from discuss.moderation.rules import RULES
-from discuss.services import comments, retention, sites
+from discuss.services import comments, retention, sites, undoing
 from discuss.services.authorship import delete_comment
 from discuss.services.identity import Visitor, build_edit_token
 from discuss.services.transfer import Import, import_file
@@ -203,9 +203,12 @@ def test_fingerprints_follow_the_public_text(writers: Writers) -> None:
     writers.set(words="pills")
     writers.edit(comment, "Cheap pills")
     assert writers.find(comment).fingerprint == build_fingerprint("Another text").value
-    batch = writers.decide(writers.add_moderator(), Deed.APPROVE, comment)
+    moderator = writers.add_moderator()
+    batch = writers.decide(moderator, Deed.APPROVE, comment)
     assert batch.results[0].error is None
     assert writers.find(comment).fingerprint == build_fingerprint("Cheap pills").value
+    undoing.undo(writers.session, writers.instance, moderator, batch.batch)
+    assert writers.find(comment).fingerprint == build_fingerprint("Another text").value
 
 
 def test_nothing_of_an_erased_text_is_left(writers: Writers) -> None:
