@@ -122,6 +122,8 @@ def _words(blog: str, service: str) -> str:
                {blog}/seeds        an empty one: write the first comment, edit it, delete it
                {blog}/lottery      a closed one
                {blog}/nurse        a moderated one: what you write waits, and you see it waiting
+               {service}/moderate/    decide about it:
+               sign in as {filling.MODERATOR} with the password "{filling.PASSWORD}"
                Switch JavaScript off: the link under each post leads to the same discussion.
                Two lines in each page's source make all this; the service is at {service}/
 

@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 _MINUTE = 60_000
 _DAY = 1440 * _MINUTE
 NURSE = "nurse"
+MODERATOR = "amina@mill-lane.example"
+PASSWORD = "a goose on the bridge"  # noqa: S105 - of a demonstration that only this machine can reach
 
 _TITLES = {TOWN: "The Mill Lane Letter", NURSE: "Ask the district nurse"}
 _MEMBERS = [
     ("hanne@mill-lane.example", "Hanne Visser", {TOWN: Role.OWNER, NURSE: Role.OWNER}),
     ("dee@mill-lane.example", "Dee Okonjo", {TOWN: Role.MODERATOR}),
-    ("amina@mill-lane.example", "Amina Yilmaz", {NURSE: Role.MODERATOR}),
+    (MODERATOR, "Amina Yilmaz", {NURSE: Role.MODERATOR}),
 ]
 _PINGBACK = staging.Linkback(
     source="https://weir-street-gardens.example/notes/waiting-lists",
@@ -96,7 +98,7 @@ def _add_people(session: Session, instance: Instance, blog: str) -> dict[str, in
     known = {user.email: user.id for user, _, _ in sites.list_users(session)}
     members = {}
     for email, name, roles in _MEMBERS:
-        members[name] = known[email] if email in known else sites.add_user(session, instance, email, name).id
+        members[name] = known[email] if email in known else sites.add_user(session, instance, email, name, PASSWORD).id
         for site, role in roles.items():
             sites.set_role(session, email, site, role)
     return members

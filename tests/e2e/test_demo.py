@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from discuss.demo.filling import MODERATOR, PASSWORD
 from tests.demo.running import demo
 from tests.e2e.services import free_port
 
@@ -27,9 +28,14 @@ SHOWN = {
 
 
 @pytest.fixture(scope="module")
-def blog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     with demo(tmp_path_factory.mktemp("demo"), free_port()) as (_, addresses):
-        yield addresses["blog"]
+        yield addresses
+
+
+@pytest.fixture
+def blog(addresses: dict[str, str]) -> str:
+    return addresses["blog"]
 
 
 @pytest.fixture
@@ -59,8 +65,10 @@ def test_the_closed_one_says_so_and_shows_who_mentioned_it(page: Page, blog: str
     expect(thread).to_contain_text("mentioned this page")
 
 
-def test_the_moderated_one_lets_a_question_wait(page: Page, blog: str) -> None:
-    page.goto(f"{blog}/nurse")
+def test_a_question_waits_until_the_moderator_has_read_it(
+    page: Page, chromium: Browser, addresses: dict[str, str]
+) -> None:
+    page.goto(f"{addresses['blog']}/nurse")
     page.get_by_role("button", name="Write a comment").click()
     page.get_by_label("Name").fill("somebody")
     page.get_by_label("Your comment").fill("How often should one change a plaster?")
@@ -68,6 +76,24 @@ def test_the_moderated_one_lets_a_question_wait(page: Page, blog: str) -> None:
     expect(page.locator("discuss-thread article", has_text="plaster")).to_contain_text(
         "Someone from the team reads it first"
     )
+    approve(chromium, addresses["service"], "plaster")
+    page.reload()
+    expect(page.locator("discuss-thread .notices")).to_contain_text("Your comment was approved.")
+    expect(page.locator("discuss-thread .heading")).to_have_text("5 comments")
+
+
+def approve(chromium: Browser, service: str, text: str) -> None:
+    """Sign in as the demonstration's moderator and approve the comment that says `text`."""
+    context = chromium.new_context()
+    desk = context.new_page()
+    desk.goto(f"{service}/moderate/")
+    desk.get_by_label("E-mail").fill(MODERATOR)
+    desk.get_by_label("Password").fill(PASSWORD)
+    desk.get_by_role("button", name="Sign in").click()
+    desk.get_by_role("link", name="Ask the district nurse").click()
+    desk.locator("article", has_text=text).locator("button.approve").click()
+    expect(desk.locator("article", has_text=text)).to_have_count(0)
+    context.close()
 
 
 def test_the_list_counts_the_comments(page: Page, blog: str) -> None:
