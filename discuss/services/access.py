@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from discuss.domain.ids import build_id
 from discuss.domain.permissions import Action, Actor, Role, may
-from discuss.domain.texts import check_text
+from discuss.domain.texts import check_email, check_text
 from discuss.errors import NotAllowed, NotAuthenticated, NotFound, UnknownSite
 from discuss.store.queries import people, sites as site_queries
 from discuss.store.session import reading, writing
@@ -109,7 +109,7 @@ def _digest(token: str) -> bytes:
 
 
 def _find_user(session: Session, email: str) -> User:
-    user = site_queries.find_user(session, email.strip().lower())
+    user = site_queries.find_user(session, check_email(email))
     if user is None:
         raise NotFound(f"There is no user {email}.")
     return user
