@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from discuss.demo.posts import TOWN, load_posts, read_text
 from discuss.demo.talk import parse_talk
+from discuss.domain.decisions import Deed
 from discuss.domain.drafts import Draft
-from discuss.domain.permissions import Role
-from discuss.domain.thread import Closing
+from discuss.domain.permissions import Actor, Role
 from discuss.services import authorship, comments, reactions, sites, staging
+from discuss.services.closing import ClosingOrder, close_threads
 from discuss.services.comments import Member
 from discuss.services.identity import Visitor
+from discuss.services.moderation import Decision, Item, decide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +58,7 @@ class _Stage:
     instance: Instance
     blog: str
     began: int
-    members: Mapping[str, int]
+    members: Mapping[str, Actor]
 
     def at(self, moment: int) -> Instance:
         """The same installation at another time."""
@@ -91,16 +93,18 @@ def _other_name(blog: str) -> str:
     return blog.replace("127.0.0.1", "localhost")
 
 
-def _add_people(session: Session, instance: Instance, blog: str) -> dict[str, int]:
-    for site, title in _TITLES.items():
-        sites.add_site(session, instance, sites.NewSite(site, title, blog, [_other_name(blog)]))
-        sites.set_site(session, site, {"premoderation": "none", "posts_limit": "off"})
+def _add_people(session: Session, instance: Instance, blog: str) -> dict[str, Actor]:
+    ids = {}
+    for name, title in _TITLES.items():
+        ids[name] = sites.add_site(session, instance, sites.NewSite(name, title, blog, [_other_name(blog)])).id
+        sites.set_site(session, name, {"premoderation": "none", "posts_limit": "off"})
     known = {user.email: user.id for user, _, _ in sites.list_users(session)}
     members = {}
     for email, name, roles in _MEMBERS:
-        members[name] = known[email] if email in known else sites.add_user(session, instance, email, name, PASSWORD).id
+        user = known[email] if email in known else sites.add_user(session, instance, email, name, PASSWORD).id
         for site, role in roles.items():
             sites.set_role(session, email, site, role)
+        members[name] = Actor(user_id=user, roles={ids[site]: role for site, role in roles.items()})
     return members
 
 
@@ -129,7 +133,7 @@ def _build_post(stage: _Stage, post: Post, line: Line, parent: PostAnswer | None
         name=line.name,
         body=line.body.rsplit("\n\n", 1)[0] if "edited" in line.marks else line.body,
     )
-    member = Member(user_id=stage.members[line.name], role=role) if role else None
+    member = Member(user_id=stage.members[line.name].user_id or 0, role=role) if role else None
     return comments.Post(site=post.site, draft=draft, visitor=_visitor(line.name), member=member)
 
 
@@ -142,7 +146,8 @@ def _say(stage: _Stage, moment: int, post: comments.Post, line: Line) -> PostAns
     for voter in range(line.up):
         reactions.set_vote(session, later, answer.comment.id, _visitor(f"voter {voter}"), 1)
     if "pinned" in line.marks:
-        staging.pin_comment(session, answer.comment.id)
+        pin = Decision(items=[Item(answer.comment.id, version=1)], deed=Deed.PIN)
+        decide(session, later, stage.members[line.name], pin)
     if "edited" in line.marks:
         authorship.edit_comment(session, later, answer.comment.id, answer.edit_token, line.body)
     return answer
@@ -159,5 +164,6 @@ def _close_lottery(stage: _Stage) -> None:
     page = staging.Page(site=post.site, url=stage.blog + post.path, title=post.title)
     mentioned = stage.began - (post.days - 3) * _DAY
     staging.add_pingback(stage.session, stage.at(mentioned), page, _PINGBACK)
-    closing = Closing(at=mentioned + 4 * _DAY, by="Dee Okonjo", reason="finished", note=_NOTE)
-    staging.close_thread(stage.session, stage.at(closing.at), page, closing)
+    order = ClosingOrder(reason="finished", note=_NOTE)
+    later = stage.at(mentioned + 4 * _DAY)
+    close_threads(stage.session, later, stage.members["Dee Okonjo"], (post.site, [post.path]), order)

@@ -1,4 +1,4 @@
-"""What the demonstration stages and no door offers yet: a pinned comment, a closed thread, a linkback, a moved blog."""
+"""What the demonstration stages and no door offers yet: a linkback, and a blog that moves to another port."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from discuss.store.tables import Comment, Thread
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from discuss.domain.thread import Closing
     from discuss.services.instance import Instance
     from discuss.store.tables import Site
 
@@ -38,26 +37,6 @@ class Linkback:
     source: str
     name: str
     body: str
-
-
-def pin_comment(session: Session, comment_id: int) -> None:
-    """Let a root stand before all others."""
-    with writing(session):
-        comment = queries.find_comment(session, comment_id)
-        if comment is not None:
-            comment.pinned = 1
-            queries.lock_thread(session, comment.thread_id).version += 1
-
-
-def close_thread(session: Session, instance: Instance, page: Page, closing: Closing) -> None:
-    """Close the thread of a page; `note` is Markdown. Raises UnknownSite."""
-    with writing(session):
-        thread = _lock_thread(session, instance, page)
-        thread.closed_at, thread.closed_by, thread.closed_reason = closing.at, closing.by, closing.reason
-        thread.closed_note, thread.closed_until = closing.note, closing.until
-        thread.closed_note_html = rendering.render_markdown(closing.note).html if closing.note else None
-        thread.closed_successor, thread.closed_scope = closing.successor, closing.scope
-        thread.version += 1
 
 
 def add_pingback(session: Session, instance: Instance, page: Page, linkback: Linkback) -> None:

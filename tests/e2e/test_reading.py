@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from discuss.domain.thread import Closing
-from discuss.services import staging
+from discuss.domain.permissions import Actor
+from discuss.services.closing import ClosingOrder, close_threads
 from tests.e2e.services import Said
 
 if TYPE_CHECKING:
@@ -96,10 +96,9 @@ def test_the_time_of_a_comment_is_its_permalink(reader: Reader, desk: Desk) -> N
 
 def test_a_closed_thread_has_a_banner_in_place_of_the_form(reader: Reader, desk: Desk) -> None:
     desk.say(Said("The last word"))
-    page = staging.Page(site=desk.site, url=desk.url, title="A post")
-    closing = Closing(at=1_700_000_000_000, reason="finished", note="It goes on *elsewhere*.", successor="/elsewhere")
+    order = ClosingOrder(reason="finished", note="It goes on *elsewhere*.", successor=f"{desk.blog.url}/elsewhere")
     with desk.service.house() as (session, instance):
-        staging.close_thread(session, instance, page, closing)
+        close_threads(session, instance, Actor(is_admin=True), (desk.site, [desk.url]), order)
     reader.open()
     expect(reader.thread).to_contain_text("Comments are closed.")
     expect(reader.thread.locator(".closed em")).to_have_text("elsewhere")
