@@ -79,10 +79,15 @@ def add_site(session: Session, name: str = "town") -> int:
     return site.id
 
 
-def grow_thread(session: Session, site: int, key: str, shape: Sequence[int | None], seed: int = 0) -> Grown:
-    """Write a thread of published comments, one a second. Each `seed` below 1,000 has times of its own."""
+def grow_thread(  # noqa: PLR0913 - it is called by name
+    session: Session, site: int, key: str, shape: Sequence[int | None], seed: int = 0, *, apart: int = _SLOT
+) -> Grown:
+    """Write a thread of published comments, one a second. Each `seed` below 1,000 has times of its own.
+
+    Threads begin `apart` milliseconds from each other; 0 lets them go on at the same time, as on a real blog.
+    """
     chance = random.Random(seed)
-    began = STARTED + seed * _SLOT + seed
+    began = STARTED + seed * apart + seed
     times = [began + 1000 * number for number in range(len(shape))]
     ids = [build_id(time, chance.getrandbits(RANDOM_BITS)) for time in times]
     thread = Thread(

@@ -49,10 +49,10 @@ def town(engine: Engine, request: pytest.FixtureRequest) -> Grown:
     """A database with many comments. The planner knows of them, or on SQLite, which never looks by itself, does not."""
     with Session(engine, expire_on_commit=False) as session:
         site = add_site(session)
-        wide = grow_thread(session, site, "/wide", branch(2000))
-        grow_thread(session, site, "/deep", chain(500), seed=1)
+        wide = grow_thread(session, site, "/wide", branch(2000), apart=0)
+        grow_thread(session, site, "/deep", chain(500), seed=1, apart=0)
         for number in range(2, 20):
-            grow_thread(session, site, f"/{number}", talk(100, number), seed=number)
+            grow_thread(session, site, f"/{number}", talk(100, number), seed=number, apart=0)
         fill_others(session, wide)
     if request.param or engine.dialect.name != "sqlite":
         with engine.connect() as connection:
