@@ -133,7 +133,10 @@ def _present_item(item: queue.QueueItem) -> shapes.QueueItem:
         else None,
         created=format_time(comment.created),
         reasons=[shapes.ReasonText(rule=each.rule, reason=each.reason, text=each.text) for each in item.reasons],
-        flags=[shapes.FlagText(reason=flag.reason, note=flag.note, at=format_time(flag.at)) for flag in item.flags],
+        flags=[
+            shapes.FlagText(reason=flag.reason, note=flag.note, contact=flag.contact, at=format_time(flag.at))
+            for flag in item.flags
+        ],
         edit=edit,
     )
 

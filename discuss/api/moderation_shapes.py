@@ -39,6 +39,7 @@ class ReasonText(Answer, frozen=True, kw_only=True):
 class FlagText(Answer, frozen=True, kw_only=True):
     reason: str
     note: str | None
+    contact: str | None
     at: Time
 
 
