@@ -76,7 +76,7 @@ class Office:
 
     def check_login(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
         self.logins.append(data.login.decode())
-        return AuthResult(success=data.password == b"right p@ss")
+        return AuthResult(success=data.password == b"right p@ss", handled=False)
 
 
 @contextmanager

@@ -93,6 +93,7 @@ def test_a_password_opens_the_door(office: Office) -> None:
 def test_a_wrong_password_may_be_mended(office: Office) -> None:
     failed = failure(f"smtp://ann:wrong@127.0.0.1:{office.port}")
     assert not failed.is_final
+    assert "535" in failed.detail
     assert office.envelopes == []
 
 
