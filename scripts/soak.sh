@@ -6,7 +6,7 @@ output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 start=$(date +%s)
 status=0
-DISCUSS_TEST_SIZE=large .venv/bin/python -m pytest -q -p no:cacheprovider -n "${TEST_WORKERS:-2}" --dist loadfile --durations=15 tests >"$output" 2>&1 || status=$?
+TEST_SIZE=large .venv/bin/python -m pytest -q -p no:cacheprovider -n "${TEST_WORKERS:-2}" --dist loadfile --durations=15 tests >"$output" 2>&1 || status=$?
 minutes=$((($(date +%s) - start + 59) / 60))
 {
     echo "# The last large run"

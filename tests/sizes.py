@@ -1,10 +1,10 @@
-"""How large the tests are: small for `make test`, large for `make soak` (DISCUSS_TEST_SIZE=large)."""
+"""How large the tests are: small for `make test`, large for `make soak` (TEST_SIZE=large)."""
 
 from __future__ import annotations
 
 import os
 
-IS_LARGE = os.environ.get("DISCUSS_TEST_SIZE") == "large"
+IS_LARGE = os.environ.get("TEST_SIZE") == "large"
 
 BRANCH = 100_000 if IS_LARGE else 1_000
 """Replies below one root."""

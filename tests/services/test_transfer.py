@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from discuss.store.tables import Site
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-SAMPLES = Path(os.environ.get("DISCUSS_SAMPLES", Path(__file__).parents[3] / "shared" / "samples"))
+SAMPLES = Path(os.environ.get("TEST_SAMPLES", Path(__file__).parents[3] / "shared" / "samples"))
 
 # The public samples where they lie beside the checkout, and always our own exports with the same traits and counts.
 TOWN = [path for path in (SAMPLES / "theme-unit-test.wxr.xml", FIXTURES / "village.wxr.xml") if path.exists()]

@@ -15,7 +15,7 @@ from discuss.transfer.sources import READERS, open_source, recognise
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures"
-SAMPLES = Path(os.environ.get("DISCUSS_SAMPLES", ROOT.parent / "shared" / "samples"))
+SAMPLES = Path(os.environ.get("TEST_SAMPLES", ROOT.parent / "shared" / "samples"))
 
 ReadWxr = Callable[[bytes], list[Record]]
 
