@@ -33,7 +33,7 @@ HTML = (
     f'rel="nofollow ugc noopener">link</a>. {_MORE}</p>'
 )
 SITE = build_id(STARTED, 1)
-SETTINGS = {"premoderation": "none", "posts_limit": "off"}
+SETTINGS = {"premoderation": "none", "posts_limit": "off", "rules": "off"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 WRITING = "discuss_writing"
 BUSY_MILLISECONDS = 30_000
+# At least one connection for each thread of a worker: one beyond is opened and set up anew for every request.
+POOL = 10
 
 
 def open_engine(url: str, **options: Any) -> Engine:
@@ -28,11 +30,12 @@ def open_engine(url: str, **options: Any) -> Engine:
 def engine_options(url: str) -> dict[str, Any]:
     """Give the options of `create_engine` that suit the database. Raises SetupError for one that is not supported."""
     backend = make_url(url).get_backend_name()
-    hidden = {"hide_parameters": True}  # an error must not carry what a reader wrote into the log
+    # An error must not carry what a reader wrote into the log.
+    common: dict[str, Any] = {"pool_size": POOL, "hide_parameters": True}
     if backend == "sqlite":
-        return hidden | {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}}
+        return common | {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}}
     if backend == "postgresql":
-        return hidden | {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+        return common | {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
     raise SetupError(f"DISCUSS_DATABASE_URL must begin with sqlite: or postgresql:, not {backend}:")
 
 
