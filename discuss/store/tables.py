@@ -77,7 +77,11 @@ class Membership(Base, kw_only=True):
 
 
 class Thread(Base, kw_only=True):
-    """The discussion of one page. `version` rises with every change that a stranger can see, and for nothing else."""
+    """The discussion of one page. `version` rises with every change that a stranger can see, and for nothing else.
+
+    `published`: when the page came out, as the blog or an import says; `latest`: when the newest visible comment was
+    written. `kept_open`: somebody opened it, so that no policy of the site closes it by itself.
+    """
 
     __tablename__ = "thread"
     __table_args__ = (UniqueConstraint("site_id", "key"),)
@@ -90,6 +94,9 @@ class Thread(Base, kw_only=True):
     created: Mapped[int] = mapped_column(BigInteger)
     version: Mapped[int] = mapped_column(Integer, default=0)
     count: Mapped[int] = mapped_column(Integer, default=0)
+    published: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    latest: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    kept_open: Mapped[bool] = mapped_column(default=False)
     closed_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
     closed_by: Mapped[str | None] = mapped_column(String(100), default=None)
     closed_reason: Mapped[str | None] = mapped_column(String(40), default=None)
@@ -125,6 +132,7 @@ class Comment(Base, kw_only=True):
     `urgent`: one of them is about a person or the law. `question`: why somebody asks the other moderators.
     `fingerprint`: of the normalised text, so that a wave of spam is one item. `told_*`: what its author is told.
     `channel`: how it came in if somebody else entered it for its author: letter or telephone.
+    `search_text`: the words of text and name as `domain.folding` gives them, divided by single spaces.
     """
 
     __tablename__ = "comment"
@@ -187,6 +195,7 @@ class Comment(Base, kw_only=True):
     urgent: Mapped[int] = mapped_column(SmallInteger, default=0)
     question: Mapped[str | None] = mapped_column(String(300), default=None)
     fingerprint: Mapped[bytes | None] = mapped_column(LargeBinary(8), default=None)
+    search_text: Mapped[str] = mapped_column(Text, default="")
     told_reason: Mapped[str | None] = mapped_column(String(40), default=None)
     told_message: Mapped[str | None] = mapped_column(String(1000), default=None)
     channel: Mapped[str | None] = mapped_column(String(20), default=None)

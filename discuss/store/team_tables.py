@@ -84,17 +84,35 @@ class Ban(Base, kw_only=True):
     created: Mapped[int] = mapped_column(BigInteger)
 
 
-class Calm(Base, kw_only=True):
-    """A measure on a thread or on one branch of it (`root_id`): hold, slow down or close, with a word why."""
+class Measure(Base, kw_only=True):
+    """What holds for a while on a site, on one thread, or on one branch of it (`root_id`), with a word from the team.
 
-    __tablename__ = "calm"
+    `cause`: how it is called: calm, storm, away or freeze. `kind`: what it does: "hold" lets everything wait,
+    "newcomers" only what new readers write, "slow" takes one comment each in `pace` seconds, "closed" takes none.
+    """
+
+    __tablename__ = "measure"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
-    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), index=True)
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), default=None, index=True)
     root_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), default=None, index=True)
-    kind: Mapped[str] = mapped_column(String(10))  # "hold", "slow", "closed"
+    cause: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(10))
+    pace: Mapped[int | None] = mapped_column(Integer, default=None)
     until: Mapped[int | None] = mapped_column(BigInteger, default=None)
     note: Mapped[str | None] = mapped_column(Text, default=None)
     note_html: Mapped[str | None] = mapped_column(Text, default=None)
     by: Mapped[str | None] = mapped_column(String(100), default=None)
     at: Mapped[int] = mapped_column(BigInteger)
+
+
+class SignIn(Base, kw_only=True):
+    """A session of somebody who signed in. The cookie carries the key of which `digest` is the SHA-256."""
+
+    __tablename__ = "sign_in"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    created: Mapped[int] = mapped_column(BigInteger)
+    expires: Mapped[int] = mapped_column(BigInteger, index=True)

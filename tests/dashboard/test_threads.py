@@ -11,6 +11,8 @@ from tests.dashboard.moderating import Browser, Team, see
 from tests.hostile import TRICKS, UNSTORABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.testing import FlaskClient
 
 THREADS = "/moderate/town/threads/"
@@ -57,9 +59,10 @@ def test_closing_is_taken_back(mo: Browser, team: Team, client: FlaskClient) -> 
     assert "Taken back." in mo.see(THREADS).text
 
 
-def test_the_end_is_in_the_sites_time_zone(mo: Browser, team: Team, client: FlaskClient) -> None:
+def test_the_end_is_in_the_sites_time_zone(enter: Callable[[str], Browser], team: Team, client: FlaskClient) -> None:
     team.set_site(timezone="Europe/Berlin")
     with time_machine.travel("2026-11-22T12:00:00Z", tick=False) as clock:
+        mo = enter("moderator")
         close(mo, until="2026-11-23T18:00")
         closed = closing_of(client)
         assert closed is not None

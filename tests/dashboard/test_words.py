@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PACKAGE = Path(discuss.__file__).parent
-TEMPLATES = "\n".join(path.read_text() for path in (PACKAGE / "templates" / "dashboard").iterdir())
+TEMPLATES = "\n".join(path.read_text() for path in (PACKAGE / "templates" / "dashboard").rglob("*.html"))
 JARGON = re.compile(r"premoderat|verdict|stale|batch|token|queue|pending|moderat|thread|flag|invalid", re.IGNORECASE)
 PLACES = re.compile(r"{\w+}")
 
