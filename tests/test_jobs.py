@@ -8,8 +8,9 @@ from sqlalchemy import select, update
 
 from discuss import jobs
 from discuss.services.outbox import list_jobs
+from discuss.store.machine_tables import Job
 from discuss.store.session import writing
-from discuss.store.tables import Job, Site
+from discuss.store.tables import Site
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -2,8 +2,8 @@
 
 from alembic import context
 
-from discuss.store import team_tables  # noqa: F401 - its tables register themselves
-from discuss.store.tables import Base
+from discuss.store import machine_tables, tables, team_tables  # noqa: F401 - the tables register themselves
+from discuss.store.base import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

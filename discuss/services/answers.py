@@ -8,8 +8,8 @@ import msgspec
 
 from discuss.errors import FieldError, Invalid
 from discuss.services.identity import build_edit_token
+from discuss.store.machine_tables import RememberedAnswer
 from discuss.store.queries import comments as queries
-from discuss.store.tables import RememberedAnswer
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from discuss.services.answers import PostAnswer
     from discuss.services.identity import Marks, Visitor
     from discuss.services.instance import Instance
-    from discuss.store.tables import RememberedAnswer, Site, Thread
+    from discuss.store.machine_tables import RememberedAnswer
+    from discuss.store.tables import Site, Thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from discuss.services.instance import Instance
-    from discuss.store.tables import Job
+    from discuss.store.machine_tables import Job
 
     Handler = Callable[[Session, Instance, Mapping[str, Any]], object]
 

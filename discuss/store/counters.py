@@ -10,8 +10,8 @@ from limits.storage import Storage
 from sqlalchemy import bindparam, case, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from discuss.store.machine_tables import Counter
 from discuss.store.queries.upserts import build_upsert
-from discuss.store.tables import Counter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

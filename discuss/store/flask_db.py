@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask_sqlalchemy import SQLAlchemy
 
+from discuss.store.base import Base
 from discuss.store.engine import engine_options, prepare_engine
-from discuss.store.tables import Base
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -1,4 +1,4 @@
-"""The tables. Times are milliseconds since 1970 in UTC; ids of sites, threads and comments are drawn, not counted."""
+"""The tables of sites, people and discussions. Times are milliseconds since 1970 in UTC; ids are drawn, not counted."""
 
 from __future__ import annotations
 
@@ -12,32 +12,15 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     String,
     Text,
     UniqueConstraint,
-    text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss.domain.status import Kind, Status
-
-# SQLite makes only an INTEGER PRIMARY KEY the row's own address.
-Id = BigInteger().with_variant(Integer, "sqlite")
-
-
-class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False):
-    # Each table says `kw_only` again: type checkers do not inherit it.
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+from discuss.store.base import Base, Id, partial_index
 
 
 class Site(Base, kw_only=True):
@@ -107,17 +90,12 @@ class Thread(Base, kw_only=True):
     closed_scope: Mapped[str] = mapped_column(String(10), default="all")
 
 
-def _partial(name: str, *columns: str, where: str, sqlite: str | None = None, unique: bool = False) -> Index:
-    """Give a partial index. SQLite uses one only where a query has its condition word for word."""
-    return Index(name, *columns, unique=unique, sqlite_where=text(sqlite or where), postgresql_where=text(where))
-
-
 # What waits for a moderator, word for word as the index of the queue has it.
 IN_QUEUE = "(status = 'pending' OR flags > 0 OR draft_body IS NOT NULL)"
 
 
 def _roots(name: str, *columns: str) -> Index:
-    return _partial(name, *columns, where="root_id IS NULL AND shown", sqlite="root_id IS NULL AND shown = 1")
+    return partial_index(name, *columns, where="root_id IS NULL AND shown", sqlite="root_id IS NULL AND shown = 1")
 
 
 class Comment(Base, kw_only=True):
@@ -143,14 +121,14 @@ class Comment(Base, kw_only=True):
         _roots("ix_comment_roots_by_id", "thread_id", "pinned", "id"),
         _roots("ix_comment_roots_by_rank", "thread_id", "pinned", "rank", "id"),
         # Also for the foreign key. Partial, or SQLite would look for the roots of a thread among those of all threads.
-        _partial("ix_comment_replies", "root_id", "shown", "id", where="root_id IS NOT NULL"),
+        partial_index("ix_comment_replies", "root_id", "shown", "id", where="root_id IS NOT NULL"),
         Index("ix_comment_status", "site_id", "status", "id"),
-        _partial("ix_comment_queue", "site_id", "urgent", "id", where=IN_QUEUE),
+        partial_index("ix_comment_queue", "site_id", "urgent", "id", where=IN_QUEUE),
         Index("ix_comment_fingerprint", "site_id", "fingerprint", "status"),
         Index("ix_comment_status_changed", "status", "changed"),
-        _partial("ix_comment_reader", "reader", "site_id", "status", where="reader IS NOT NULL"),
-        _partial("ix_comment_source", "site_id", "source", "source_page", "source_id", where="source IS NOT NULL"),
-        _partial("ix_comment_email", "site_id", "id", where="author_email IS NOT NULL"),
+        partial_index("ix_comment_reader", "reader", "site_id", "status", where="reader IS NOT NULL"),
+        partial_index("ix_comment_source", "site_id", "source", "source_page", "source_id", where="source IS NOT NULL"),
+        partial_index("ix_comment_email", "site_id", "id", where="author_email IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
@@ -259,40 +237,6 @@ class Flag(Base, kw_only=True):
     settled: Mapped[int | None] = mapped_column(BigInteger, default=None)  # when a moderator looked at it
 
 
-class RememberedAnswer(Base, kw_only=True):
-    """What a post under an Idempotency-Key was answered. Kept seven days."""
-
-    __tablename__ = "remembered_answer"
-
-    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)
-    key: Mapped[str] = mapped_column(String(255), primary_key=True)
-    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
-    answer: Mapped[str] = mapped_column(Text, default="")
-    comment_id: Mapped[int | None] = mapped_column(
-        ForeignKey("comment.id", ondelete="CASCADE"), default=None, index=True
-    )
-    at: Mapped[int] = mapped_column(BigInteger, index=True)
-
-
-class AddressKey(Base, kw_only=True):
-    """The key of one month under which addresses are hashed; destroyed after three."""
-
-    __tablename__ = "address_key"
-
-    month: Mapped[str] = mapped_column(String(7), primary_key=True)
-    secret: Mapped[bytes] = mapped_column(LargeBinary(32))
-
-
-class Counter(Base, kw_only=True):
-    """Counts of the rate limits: how often within the window that ends at `expires` (seconds since 1970)."""
-
-    __tablename__ = "counter"
-
-    key: Mapped[str] = mapped_column(String(255), primary_key=True)
-    count: Mapped[int] = mapped_column(Integer)
-    expires: Mapped[float] = mapped_column(index=True)
-
-
 class Subscription(Base, kw_only=True):
     """An address that wants to hear of replies; `confirmed` is None until its owner said so.
 
@@ -302,7 +246,7 @@ class Subscription(Base, kw_only=True):
     __tablename__ = "subscription"
     __table_args__ = (
         Index("ix_subscription_thread", "thread_id", "email"),
-        _partial("uq_subscription_thread", "thread_id", "email", where="comment_id IS NULL", unique=True),
+        partial_index("uq_subscription_thread", "thread_id", "email", where="comment_id IS NULL", unique=True),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
@@ -314,16 +258,3 @@ class Subscription(Base, kw_only=True):
     reader: Mapped[bytes | None] = mapped_column(LargeBinary(16), default=None)
     created: Mapped[int] = mapped_column(BigInteger)
     confirmed: Mapped[int | None] = mapped_column(BigInteger, default=None)
-
-
-class Job(Base, kw_only=True):
-    """Work after the commit, stored in the same transaction."""
-
-    __tablename__ = "job"
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
-    kind: Mapped[str] = mapped_column(String(40))
-    payload: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
-    due: Mapped[int] = mapped_column(BigInteger, index=True)
-    attempts: Mapped[int] = mapped_column(Integer, default=0)
-    error: Mapped[str | None] = mapped_column(Text, default=None)

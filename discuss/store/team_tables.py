@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from discuss.store.tables import Base, Id
+from discuss.store.base import Base, Id
 
 
 class ApiToken(Base, kw_only=True):

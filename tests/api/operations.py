@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from discuss.store.tables import Base
+from discuss.store.base import Base
 from tests.api.worlds import draft
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 from discuss.domain.status import Status
 from discuss.services import sites
 from discuss.services.retention import sweep
+from discuss.store.machine_tables import RememberedAnswer
 from discuss.store.session import reading, writing
-from discuss.store.tables import Comment, RememberedAnswer, Thread
+from discuss.store.tables import Comment, Thread
 from tests.api.contracts import pointers_of
 from tests.api.worlds import COMMENTS, PAGE, draft, new_reader, post, set_status
 

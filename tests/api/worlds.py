@@ -12,9 +12,10 @@ from discuss.domain.decisions import Deed
 from discuss.domain.permissions import Role
 from discuss.domain.status import Status
 from discuss.services import access, moderation, sites
+from discuss.store.base import Base
 from discuss.store.queries import comments as queries
 from discuss.store.session import reading, writing
-from discuss.store.tables import Base, Comment
+from discuss.store.tables import Comment
 from discuss.web.current import EXTENSION
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from discuss.domain.status import Status
-from discuss.store.tables import Base
+from discuss.store.base import Base
 from tests.pages.reading import post, read, write
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from discuss.services.comments import Post, post_comment
 from discuss.services.identity import Visitor
 from discuss.services.notifying import enqueue_replies
 from discuss.services.subscriptions import CONFIRM, build_token, confirm_subscription
+from discuss.store.machine_tables import Job
 from discuss.store.queries.comments import find_comment, lock_thread, set_status
 from discuss.store.session import reading, writing
-from discuss.store.tables import Comment, Job, Subscription
+from discuss.store.tables import Comment, Subscription
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

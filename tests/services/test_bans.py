@@ -17,8 +17,9 @@ from discuss.errors import Banned, Invalid, NotAllowed, NotFound, UnknownSite
 from discuss.services import bans, comments, moderation, retention, undoing
 from discuss.services.bans import Theirs
 from discuss.services.moderation import Decision
+from discuss.store.machine_tables import AddressKey
 from discuss.store.session import reading, writing
-from discuss.store.tables import AddressKey, Comment, LogEntry, Subscription
+from discuss.store.tables import Comment, LogEntry, Subscription
 from discuss.store.team_tables import Ban
 from tests.services.writers import LONG, Writers, reader
 

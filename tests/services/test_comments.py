@@ -17,8 +17,9 @@ from discuss.errors import Invalid, LimitReached, ThreadClosed, UnknownSite
 from discuss.services import sites
 from discuss.services.comments import Post, post_comment
 from discuss.services.identity import Visitor
+from discuss.store.machine_tables import RememberedAnswer
 from discuss.store.session import reading, writing
-from discuss.store.tables import Comment, LogEntry, RememberedAnswer, Thread
+from discuss.store.tables import Comment, LogEntry, Thread
 from tests.sizes import CHAIN
 from tests.store.recounting import read_tally, recount
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from discuss.services.answers import PostAnswer
     from discuss.services.instance import Instance
-    from discuss.store.tables import Base, Site
+    from discuss.store.base import Base
+    from discuss.store.tables import Site
 
 ANN = Visitor(address="192.0.2.1", reader_key="a" * 32)
 BLOG = "https://town.example"

@@ -10,15 +10,9 @@ from discuss.domain.times import DAY
 from discuss.services import retention, sites
 from discuss.services.authorship import delete_comment
 from discuss.services.identity import build_edit_token, mark_visitor
+from discuss.store.machine_tables import AddressKey, Counter, RememberedAnswer
 from discuss.store.session import reading, writing
-from discuss.store.tables import (
-    AddressKey,
-    Comment,
-    Counter,
-    RememberedAnswer,
-    Subscription,
-    Thread,
-)
+from discuss.store.tables import Comment, Subscription, Thread
 from tests.services.keeping import NOW, VISITOR, at, find, post
 
 if TYPE_CHECKING:

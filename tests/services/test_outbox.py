@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from discuss.domain.backoff import MOST_ATTEMPTS, next_try
 from discuss.domain.times import DAY
 from discuss.services.outbox import LEASE, HopelessError, do_next, ensure_periodic, list_jobs, measure_jobs
+from discuss.store.machine_tables import Job
 from discuss.store.queries.jobs import NEVER, add_job, claim_job, finish_job
 from discuss.store.session import reading, writing
-from discuss.store.tables import Job
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -15,13 +15,7 @@ from discuss.services.authorship import delete_comment, load_own
 from discuss.services.identity import build_edit_token
 from discuss.store.queries.retention import ERASED
 from discuss.store.session import reading, writing
-from discuss.store.tables import (
-    Comment,
-    Flag,
-    LogEntry,
-    Site,
-    Thread,
-)
+from discuss.store.tables import Comment, Flag, LogEntry, Site, Thread
 from tests.services.keeping import NOW, at, decide, find, is_empty, post
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from benchmarks.generate import add_site, grow_thread, talk
 from discuss.errors import SetupError
 from discuss.store import migrate as migrations
+from discuss.store.base import Base
 from discuss.store.engine import open_engine
 from discuss.store.migrate import is_migrated, migrate
-from discuss.store.tables import Base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from benchmarks.generate import SITE, add_site, branch, chain, grow_thread, talk
 from discuss.domain.paging import RootCursor, Sort
 from discuss.store.counters import SqlCounters
+from discuss.store.machine_tables import Counter, RememberedAnswer
 from discuss.store.queries import comments, pages, reactions, sites, standing
 from discuss.store.session import writing
-from discuss.store.tables import Comment, Counter, Flag, RememberedAnswer, Thread, Vote
+from discuss.store.tables import Comment, Flag, Thread, Vote
 from tests.store.listening import listening
 
 if TYPE_CHECKING:

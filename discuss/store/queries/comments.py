@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, select, update
 
 from discuss.domain.ids import build_id
 from discuss.domain.status import Status
+from discuss.store.machine_tables import RememberedAnswer
 from discuss.store.queries.upserts import build_upsert, upsert
-from discuss.store.tables import Comment, RememberedAnswer, Thread
+from discuss.store.tables import Comment, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable

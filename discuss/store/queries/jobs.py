@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
 
+from discuss.store.machine_tables import Job
 from discuss.store.queries.upserts import upsert
-from discuss.store.tables import Job
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

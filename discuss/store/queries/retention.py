@@ -9,7 +9,8 @@ from sqlalchemy import case, delete, or_, select, tuple_, update
 
 from discuss.domain.retention import Kin
 from discuss.domain.status import Status
-from discuss.store.tables import Comment, Counter, Flag, RememberedAnswer, Subscription, Thread
+from discuss.store.machine_tables import Counter, RememberedAnswer
+from discuss.store.tables import Comment, Flag, Subscription, Thread
 from discuss.store.team_tables import Note, Revision
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select
 
+from discuss.store.machine_tables import AddressKey
 from discuss.store.queries.upserts import upsert
-from discuss.store.tables import AddressKey, Comment, Membership, Site, User
+from discuss.store.tables import Comment, Membership, Site, User
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
-    from discuss.store.tables import Base
+    from discuss.store.base import Base
 
 
 def upsert(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
