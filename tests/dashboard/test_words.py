@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import discuss
+from discuss.dashboard.more import PAGES
 from discuss.dashboard.queue import REASONS, STATES
 from discuss.domain.decisions import Deed
 from discuss.domain.status import Status
@@ -53,6 +54,8 @@ def test_what_the_pages_ask_for_is_there() -> None:
         ("flag", FlagReason),
         ("is", Status),
         ("did", Deed),
+        ("nav", [name for name, _ in PAGES]),
+        ("hint", [name for name, _ in PAGES]),
     ],
 )
 def test_each_symbol_has_its_words(group: str, symbols: Iterable[str]) -> None:

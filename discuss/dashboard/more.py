@@ -1,0 +1,23 @@
+"""What else there is to do on a site: a page of ways, so that the line on top of every page stays short."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from discuss.dashboard.people import access_actor
+from discuss.dashboard.showing import show
+from discuss.domain.permissions import Action
+from discuss.services.desks import load_desk
+from discuss.web.current import get_session
+
+blueprint = Blueprint("more", __name__, url_prefix="/<site:site>")
+
+# Each page by the name of its blueprint, with what one must be allowed; its words are `nav_…` and `hint_…`.
+PAGES: tuple[tuple[str, Action], ...] = (("log", Action.SEE_HELD),)
+
+
+@blueprint.get("/more")
+def load(site: str) -> Response:
+    desk = load_desk(get_session(), access_actor(), site, Action.ANSWER)
+    pages = [name for name, action in PAGES if action in desk.may]
+    return show("more.html", desk, pages=pages)
