@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +46,34 @@ def build_tallies(standings: Iterable[Standing]) -> dict[int, Tally]:
         tallies[parent].replies += standing.is_visible
         below[parent] += below[standing.id] + standing.is_visible
     return tallies
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A comment as it stands now, with what was counted of it so far."""
+
+    id: int
+    parent_id: int | None
+    root_id: int | None
+    is_visible: bool
+    tally: Tally
+
+
+def retally(counted: Iterable[Counted], turned: Mapping[int, int]) -> dict[int, Tally]:
+    """Count on where comments came into sight (1) or went out of it (-1); give the tallies that are others now.
+
+    Among `counted` are the turned ones, the parent and the root of each, and further parents up to the first that is
+    visible: what is visible is shown whatever stands below, so no change goes beyond it.
+    """
+    ordered = sorted(counted, key=lambda each: each.id, reverse=True)
+    tallies = {each.id: replace(each.tally) for each in ordered}
+    for each in ordered:
+        tally, parent = tallies[each.id], each.parent_id
+        shown = each.is_visible or tally.shown_children > 0
+        if parent is not None and shown != tally.shown:
+            tallies[parent].shown_children += 1 if shown else -1
+        if parent is not None and each.id in turned:
+            for above in {parent, each.root_id or parent}:
+                tallies[above].replies += turned[each.id]
+        tally.shown = shown
+    return {each.id: tallies[each.id] for each in ordered if tallies[each.id] != each.tally}

@@ -1,4 +1,4 @@
-"""Writing comments, and the counts that stand beside them. Called within a writing transaction, the thread locked."""
+"""Writing comments. Called within a writing transaction, the thread locked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, update
 from discuss.domain.ids import build_id
 from discuss.domain.status import Status
 from discuss.store.machine_tables import RememberedAnswer
+from discuss.store.queries.counting import count_added, count_turned
 from discuss.store.queries.upserts import build_upsert, upsert
 from discuss.store.tables import Comment, Thread
 
@@ -89,11 +90,10 @@ _IS_TAKEN = select(_COMMENTS.c.id).where(_COMMENTS.c.id == bindparam("drawn"))
 
 def add_comment(session: Session, thread: Thread, comment: Comment) -> None:
     """Store a new comment and everything that counts it."""
-    comment.shown = Status(comment.status).is_visible
     session.add(comment)
-    if comment.shown:
-        _count(session, thread, comment, 1)
-        _tell_parents(session, comment.parent_id, 1)
+    if Status(comment.status).is_visible:
+        comment.shown = True
+        count_added(session, thread, comment)
     session.flush()
 
 
@@ -102,61 +102,12 @@ def set_status(session: Session, thread: Thread, comment: Comment, status: Statu
 
     The thread's version rises only where the public page changes: a held comment changes no public byte.
     """
-    step = int(status.is_visible) - int(Status(comment.status).is_visible)
+    is_turned = status.is_visible is not Status(comment.status).is_visible
     comment.status = status
     comment.version += 1
-    if step:
-        _count(session, thread, comment, step)
-        _settle_shown(session, comment)
+    if is_turned:
+        count_turned(session, {thread.id: thread}, [comment])
     session.flush()
-
-
-def _count(session: Session, thread: Thread, comment: Comment, step: int) -> None:
-    thread.count += step
-    thread.version += 1
-    session.flush()
-    if comment.parent_id is not None:
-        ids = {"root": comment.root_id, "parent": comment.parent_id}
-        session.connection().execute(_COUNT_REPLIES, {**ids, "step": step})
-
-
-_COUNT_REPLIES = (
-    update(_COMMENTS)
-    .where(_COMMENTS.c.id.in_((bindparam("root"), bindparam("parent"))))
-    .values(replies=_COMMENTS.c.replies + bindparam("step"))
-)
-
-
-def _settle_shown(session: Session, comment: Comment) -> None:
-    """A comment is shown while it is visible or something shown stands below: tell the parents where that changed."""
-    # What stands below may have been counted behind the back of this object.
-    session.refresh(comment, ["shown", "shown_children", "replies"])
-    shown = Status(comment.status).is_visible or comment.shown_children > 0
-    if shown != comment.shown:
-        comment.shown = shown
-        session.flush()
-        _tell_parents(session, comment.parent_id, 1 if shown else -1)
-
-
-def _tell_parents(session: Session, parent: int | None, step: int) -> None:
-    """Count a child that came into sight or went out of it, and go on upwards as far as that changes a parent."""
-    connection = session.connection()
-    while parent is not None:
-        row = connection.execute(_COUNT_SHOWN, {"parent": parent, "step": step}).one()
-        shown = Status(row.status).is_visible or row.shown_children > 0
-        if shown == row.shown:
-            return
-        connection.execute(_SHOW, {"parent": parent, "is_shown": shown})
-        parent = row.parent_id
-
-
-_COUNT_SHOWN = (
-    update(_COMMENTS)
-    .where(_COMMENTS.c.id == bindparam("parent"))
-    .values(shown_children=_COMMENTS.c.shown_children + bindparam("step"))
-    .returning(_COMMENTS.c.status, _COMMENTS.c.shown, _COMMENTS.c.shown_children, _COMMENTS.c.parent_id)
-)
-_SHOW = update(_COMMENTS).where(_COMMENTS.c.id == bindparam("parent")).values(shown=bindparam("is_shown"))
 
 
 def find_remembered(session: Session, site_id: int, key: str) -> RememberedAnswer | None:
