@@ -14,6 +14,7 @@ from discuss.domain.settings import Email, fit_settings
 from discuss.domain.status import Status
 from discuss.domain.texts import BODY_LIMIT, EMAIL_LIMIT, WEBSITE_LIMIT
 from discuss.domain.times import format_time
+from discuss.services.house_rules import render_house_rules
 
 if TYPE_CHECKING:
     from discuss.domain.settings import SiteSettings
@@ -64,6 +65,8 @@ def _present_site(title: str, settings: SiteSettings) -> shapes.Site:
     return shapes.Site(
         name=title,
         policy=build_policy(settings),
+        rules_html=render_house_rules(settings) or None,
+        team_link=settings.team_link,
         fields=[field for field, is_wanted in wanted.items() if is_wanted],
         limits=LIMITS,
         votes=settings.votes.value,
@@ -111,6 +114,7 @@ def present_comment(row: Any, more: str | None = None) -> shapes.Comment:
         score=row.up - row.down if is_visible else 0,
         kind=row.kind,
         more=more,
+        channel=(row.channel or UNSET) if is_visible else UNSET,
         deleted=UNSET if is_visible else True,
     )
 
@@ -132,6 +136,7 @@ def present_posted(answer: PostAnswer) -> shapes.Posted:
             score=row.up - row.down,
             kind=row.kind,  # type: ignore[arg-type]
             more=None,
+            channel=row.channel or UNSET,  # type: ignore[arg-type]
         ),
         status=answer.status,  # type: ignore[arg-type]
         version=answer.version,

@@ -34,6 +34,8 @@ class Limits(Answer, frozen=True, kw_only=True):
 class Site(Answer, frozen=True, kw_only=True):
     name: str
     policy: str
+    rules_html: Annotated[str | None, Meta(description="The house rules, as safe HTML; null where there are none")]
+    team_link: Annotated[bool, Meta(description="Whether a link below a thread leads members to where they answer")]
     fields: list[Field]
     limits: Limits
     votes: Literal["up", "both", "off"]
@@ -81,6 +83,13 @@ class Comment(Answer, frozen=True, kw_only=True):
     score: int
     kind: Literal["comment", "webmention", "pingback", "trackback"]
     more: str | None
+    channel: (
+        Annotated[
+            Literal["letter", "telephone", "in-person"],
+            Meta(description="How it came in, if the team entered it for its author; else missing"),
+        ]
+        | UnsetType
+    ) = UNSET
     deleted: Literal[True] | UnsetType = UNSET
 
 

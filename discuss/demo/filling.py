@@ -13,9 +13,9 @@ from discuss.domain.drafts import Draft
 from discuss.domain.permissions import Actor, Role
 from discuss.services import authorship, comments, reactions, sites, staging
 from discuss.services.closing import ClosingOrder, close_threads
-from discuss.services.comments import Member
 from discuss.services.identity import Visitor
 from discuss.services.moderation import Decision, Item, decide
+from discuss.services.voices import Member
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

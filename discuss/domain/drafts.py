@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from discuss.domain.keys import canonical_key, check_page, key_of_url
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 NOTE_LIMIT = 1000
+
+
+class Writer(Enum):
+    """Who wrote. `ABSENT`: somebody who is not here; a member enters what they said, under a name as any guest's."""
+
+    GUEST = auto()
+    MEMBER = auto()
+    ABSENT = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +56,7 @@ class Place:
     settings: SiteSettings
 
 
-def check_draft(draft: Draft, place: Place, *, is_member: bool = False) -> Draft:
+def check_draft(draft: Draft, place: Place, writer: Writer = Writer.GUEST) -> Draft:
     """Give the draft as it is stored: the key canonical, every text checked. Raises one Invalid naming every field."""
     errors: list[FieldError] = []
 
@@ -69,9 +78,10 @@ def check_draft(draft: Draft, place: Place, *, is_member: bool = False) -> Draft
         email=check(lambda: check_email(draft.email) if draft.email else None),
         website=check(lambda: check_website(draft.website) if draft.website else None),
     )
-    if not is_member:
+    if writer is not Writer.MEMBER:
         check(lambda: check_not_member(checked.name, place.member_names))
-    errors.extend(_check_asked(draft, place.settings))
+    if writer is Writer.GUEST:
+        errors.extend(_check_asked(draft, place.settings))
     if errors:
         raise Invalid(*errors)
     return _only_wanted(checked, place.settings)

@@ -63,6 +63,11 @@ def is_look_alike(name: str, member_names: Iterable[str]) -> bool:
     return any(spellings & _spellings(member) for member in member_names)
 
 
+def build_team_name(own: str, title: str, site: str) -> str:
+    """Give the name under which a site's members answer together: its own, else the title, else the short name."""
+    return own or " ".join(title.split())[:NAME_LIMIT].strip() or site
+
+
 def check_not_member(name: str, member_names: Iterable[str]) -> None:
     """Refuse a guest's name that a reader could take for a member's. Raises `Invalid` at `/author/name`."""
     if is_look_alike(name, member_names):

@@ -8,8 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from discuss.domain.house_rules import RULES_LIMIT
 from discuss.domain.lists import parse_domains, parse_lenient, parse_words, write_list
 from discuss.domain.presets import PRESETS, Preset
+from discuss.domain.setting_texts import parse_own_name, parse_text
 from discuss.errors import FieldError, Invalid
 
 if TYPE_CHECKING:
@@ -171,6 +173,13 @@ class SiteSettings:
     policy: str = _setting(
         "", _parse_line, "The line below the form about what is shown and kept; empty: a fitting one is made"
     )
+    house_rules: str = _setting(
+        "", parse_text(RULES_LIMIT), "The house rules beside the form, as Markdown; empty: good ones; `none`: none"
+    )
+    team_name: str = _setting(
+        "", parse_own_name, "The name under which members can answer together; empty: the site's title"
+    )
+    team_link: bool = _switch(True, "Whether a quiet link below each thread leads members to where they answer")
     keep_spam: int = _duration("30d", "How long spam is kept", _parse_days)
     keep_rejected: int = _duration("90d", "How long rejected comments are kept", _parse_days)
     keep_deleted: int = _duration(

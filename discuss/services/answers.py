@@ -39,6 +39,7 @@ class CommentView(msgspec.Struct, frozen=True, kw_only=True):
     author_role: str | None
     created: int
     edited: int | None
+    channel: str | None = None
 
 
 class PostAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from discuss import moderation, rendering
-from discuss.domain.drafts import Draft, Place, check_draft
+from discuss.domain.drafts import Draft, Place, Writer, check_draft
 from discuss.domain.fingerprints import build_fingerprint
 from discuss.domain.gates import check_open, check_pace, check_parent
+from discuss.domain.names import build_team_name
 from discuss.domain.settings import fit_settings, load_settings
-from discuss.domain.status import Kind, Status, seen_by_author
+from discuss.domain.status import Status, seen_by_author
 from discuss.domain.windows import edit_until
 from discuss.errors import Conflict, Invalid, LimitReached, NotAllowed, UnknownSite
 from discuss.limiting import Pace
@@ -25,36 +26,27 @@ from discuss.services.answers import (
 )
 from discuss.services.identity import mark_visitor
 from discuss.services.judging import Case, check_bans, load_facts, measure_pace, suspect_visitor
+from discuss.services.new_comments import Judged, PostCase, build_comment, find_suspect
 from discuss.services.notifying import enqueue_replies
 from discuss.services.recording import record_judgement
 from discuss.services.subscriptions import subscribe_author
 from discuss.services.thread_rows import describe_thread, lock_thread_of
 from discuss.services.threads import view_closing
+from discuss.services.voices import record_member
 from discuss.store.counters import SqlCounters
 from discuss.store.queries import comments as queries, sites as site_queries
 from discuss.store.session import reading, writing
-from discuss.store.tables import Comment
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from discuss.domain.fingerprints import Fingerprint
-    from discuss.domain.permissions import Role
-    from discuss.moderation import Decision
-    from discuss.rendering import Rendered
+    from discuss.domain.settings import SiteSettings
     from discuss.services.answers import PostAnswer
     from discuss.services.identity import Marks, Visitor
     from discuss.services.instance import Instance
+    from discuss.services.voices import Member
     from discuss.store.machine_tables import RememberedAnswer
-    from discuss.store.tables import Site, Thread
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """A user who writes as a member of the site: never held, never limited, shown with a badge."""
-
-    user_id: int
-    role: Role
+    from discuss.store.tables import Comment, Site, Thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,28 +59,6 @@ class Post:
     key: str | None = None
     fingerprint: bytes = b""
     member: Member | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """What the short read found out about a post; `now` is the moment of the whole request."""
-
-    now: int
-    site_id: int
-    place: Place
-    draft: Draft
-    marks: Marks
-    member: Member | None
-    visitor: Visitor
-    fingerprint: Fingerprint
-    submission: Submission
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    rendered: Rendered
-    links: tuple[str, ...]
-    decision: Decision
 
 
 def post_comment(session: Session, instance: Instance, post: Post) -> PostAnswer:
@@ -131,16 +101,16 @@ def _find_site(session: Session, name: str) -> Site:
     return site
 
 
-def _read_case(session: Session, instance: Instance, post: Post, site: Site, marks: Marks) -> _Case:
-    now = instance.clock()
+def _read_case(session: Session, instance: Instance, post: Post, site: Site, marks: Marks) -> PostCase:
+    now, settings = instance.clock(), load_settings(site.settings)
     place = Place(
         base_url=site.base_url,
         origins=tuple(site.origins),
-        member_names=site_queries.list_member_names(session, site.id),
-        settings=fit_settings(load_settings(site.settings), can_mail=instance.settings.can_mail),
+        member_names=[*site_queries.list_member_names(session, site.id), _team_name(settings, site)],
+        settings=fit_settings(settings, can_mail=instance.settings.can_mail),
     )
-    draft = check_draft(post.draft, place, is_member=post.member is not None)
-    _check_gates(session, queries.find_thread(session, site.id, draft.thread or ""), draft, now)
+    draft = check_draft(post.draft, place, _writer(post.member))
+    _check_gates(session, queries.find_thread(session, site.id, draft.thread or ""), draft, now, post.member)
     is_free = post.member is not None or not place.settings.posts_limit
     pace = Pace() if is_free else measure_pace(session, instance, site.id, marks)
     check_pace(pace.wait)
@@ -152,7 +122,7 @@ def _read_case(session: Session, instance: Instance, post: Post, site: Site, mar
     else:
         facts = Submission(is_member=True)
     submission = replace(facts, is_busy=pace.is_busy, is_flood=pace.is_flood)
-    return _Case(
+    return PostCase(
         now=now,
         site_id=site.id,
         place=place,
@@ -165,9 +135,22 @@ def _read_case(session: Session, instance: Instance, post: Post, site: Site, mar
     )
 
 
-def _check_gates(session: Session, thread: Thread | None, draft: Draft, now: int) -> Comment | None:
+def _team_name(settings: SiteSettings, site: Site) -> str:
+    return build_team_name(settings.team_name, site.title, site.name)
+
+
+def _writer(member: Member | None) -> Writer:
+    if member is None:
+        return Writer.GUEST
+    return Writer.ABSENT if member.letter else Writer.MEMBER
+
+
+def _check_gates(
+    session: Session, thread: Thread | None, draft: Draft, now: int, member: Member | None
+) -> Comment | None:
     """Refuse what the thread's state forbids, and give the parent. Asked again in the writing transaction."""
-    check_open(view_closing(thread) if thread else None, now, is_reply=draft.parent is not None)
+    if member is None or not member.has_last_word:
+        check_open(view_closing(thread) if thread else None, now, is_reply=draft.parent is not None)
     if draft.parent is None:
         return None
     parent = queries.find_comment(session, draft.parent)
@@ -179,7 +162,7 @@ def _check_gates(session: Session, thread: Thread | None, draft: Draft, now: int
     return parent
 
 
-def _judge(case: _Case) -> _Judged:
+def _judge(case: PostCase) -> Judged:
     draft = case.draft
     rendered = rendering.render_markdown(draft.body, images=case.place.settings.images)
     links = rendered.links + ((draft.website,) if draft.website else ())
@@ -192,22 +175,23 @@ def _judge(case: _Case) -> _Judged:
         is_trapped=draft.is_trapped,
         seconds=draft.seconds,
     )
-    return _Judged(rendered, links, moderation.judge(submission, case.place.settings))
+    return Judged(rendered, links, moderation.judge(submission, case.place.settings))
 
 
 def _write(
-    session: Session, instance: Instance, case: _Case, judged: _Judged, remembered: RememberedAnswer | None
+    session: Session, instance: Instance, case: PostCase, judged: Judged, remembered: RememberedAnswer | None
 ) -> PostAnswer:
     thread = lock_thread_of(session, instance, case.site_id, case.draft, case.now)
-    parent = _check_gates(session, thread, case.draft, case.now)
-    if case.member is None:
-        suspect = suspect_visitor(case.visitor, case.marks, case.draft.email, judged.links)
+    parent = _check_gates(session, thread, case.draft, case.now, case.member)
+    if suspect := find_suspect(case, judged.links):
         check_bans(session, instance, case.site_id, suspect)
     describe_thread(thread, case.draft, judged.decision.status)
-    comment = _build_comment(session, instance, case, judged, (thread, parent))
+    comment = build_comment(session, instance, case, judged, (thread, parent))
     enqueue_replies(session, comment, case.now)
     queries.add_comment(session, thread, comment)
     record_judgement(session, comment, judged.decision, "post", case.now)
+    if case.member:
+        record_member(session, instance, (thread, comment), case.member)
     if case.draft.subscribe:
         subscribe_author(session, instance, comment, case.now)
     if case.member is None and case.place.settings.posts_limit:
@@ -217,35 +201,3 @@ def _write(
     if remembered:
         remember_answer(session, remembered, answer)
     return answer
-
-
-def _build_comment(
-    session: Session, instance: Instance, case: _Case, judged: _Judged, where: tuple[Thread, Comment | None]
-) -> Comment:
-    draft, marks, rendered = case.draft, case.marks, judged.rendered
-    thread, parent = where
-    return Comment(
-        id=queries.draw_comment_id(session, case.now, parent.id if parent else None, instance.draw),
-        site_id=case.site_id,
-        thread_id=thread.id,
-        parent_id=parent.id if parent else None,
-        root_id=(parent.root_id or parent.id) if parent else None,
-        depth=parent.depth + 1 if parent else 0,
-        status=judged.decision.status,
-        kind=Kind.COMMENT,
-        body=draft.body,
-        body_html=rendered.html,
-        excerpt=rendered.excerpt,
-        rendered_by=rendered.rendered_by,
-        author_name=draft.name,
-        author_email=draft.email,
-        author_url=draft.website,
-        author_id=case.member.user_id if case.member else None,
-        author_role=case.member.role if case.member else None,
-        reader=marks.reader,
-        address=marks.address,
-        network=marks.network,
-        fingerprint=case.fingerprint.value,
-        created=case.now,
-        changed=case.now,
-    )

@@ -14,6 +14,7 @@ from discuss.domain.names import check_name
 from discuss.domain.settings import dump_settings, load_settings, set_settings
 from discuss.domain.texts import check_email, check_title
 from discuss.errors import Conflict, FieldError, Invalid, NotFound, OriginRefused, UnknownComment, UnknownSite
+from discuss.services.house_rules import check_house_rules
 from discuss.store.queries import rerendering, sites as queries
 from discuss.store.queries.jobs import add_job
 from discuss.store.session import reading, writing
@@ -82,6 +83,8 @@ def set_site(session: Session, name: str, changes: Mapping[str, str]) -> Site:
         rest = {key: value for key, value in changes.items() if key not in own}
         before = load_settings(site.settings)
         after = set_settings(before, rest)
+        if "house_rules" in rest:
+            check_house_rules(after)
         site.settings = dump_settings(after)
         if after.images is not before.images:
             rerendering.mark_stale(session, site.id)

@@ -10,6 +10,7 @@ from discuss.domain.status import Status
 from discuss.errors import NotFound
 from discuss.services.closings import dump_closing, set_closing
 from discuss.services.deeds import Batch, Result, Work, build_entry, effective_version, restore, set_status, snapshot
+from discuss.services.voices import status_before
 from discuss.store.queries import moderation as queries
 from discuss.store.session import writing
 from discuss.store.tables import LogEntry
@@ -82,7 +83,7 @@ def _undo_entry(work: Work, comment: Comment | None, entry: LogEntry) -> Result:
     before = Status(comment.status)
     undoing = snapshot(work, comment, keeps_text="revision" in data)
     restore(work, comment, data)
-    set_status(work, comment, Status(entry.before or comment.status))
+    set_status(work, comment, status_before(entry, comment))
     work.session.add(build_entry(work, comment, before, undoing | {"restored": data["from"]}))
     work.session.flush()
     return Result(id=comment.id, status=comment.status, version=comment.version)

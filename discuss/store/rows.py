@@ -32,5 +32,6 @@ class PageComment(NamedTuple):
     author_name: str
     author_url: str | None
     author_role: str | None
+    channel: str | None
     created: int
     edited: int | None

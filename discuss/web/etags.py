@@ -12,7 +12,7 @@ from discuss.web.current import get_instance
 if TYPE_CHECKING:
     from discuss.services.views import HeadView
 
-FORMAT = 1  # raise it whenever the same versions may give other bytes
+FORMAT = 2  # raise it whenever the same versions may give other bytes
 PUBLIC = "public, max-age=0, s-maxage=1, stale-while-revalidate=2, stale-if-error=600"
 
 

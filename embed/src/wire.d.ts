@@ -22,6 +22,7 @@ export interface Comment {
   score: number;
   kind: string;
   more: string | null;
+  channel?: 'letter' | 'telephone' | 'in-person';
   deleted?: boolean;
 }
 
@@ -55,6 +56,8 @@ export interface Limits {
 export interface Site {
   name: string;
   policy: string;
+  rules_html?: string | null;
+  team_link?: boolean;
   fields: string[];
   limits: Limits;
   votes: 'up' | 'both' | 'off';

@@ -13,8 +13,8 @@ from discuss import create_app
 from discuss.domain.drafts import Draft
 from discuss.domain.permissions import Role
 from discuss.services import comments as posting, sites
-from discuss.services.comments import Member
 from discuss.services.identity import Visitor
+from discuss.services.voices import Member
 from discuss.store.flask_db import db
 from discuss.store.session import reading
 from discuss.store.tables import LogEntry

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from discuss.domain.drafts import NOTE_LIMIT, Draft, Place, check_draft, check_note
+from discuss.domain.drafts import NOTE_LIMIT, Draft, Place, Writer, check_draft, check_note
 from discuss.domain.settings import SiteSettings, set_settings
 from discuss.errors import Invalid
 
@@ -22,9 +22,9 @@ def place(**changes: str) -> Place:
     )
 
 
-def pointers(draft: Draft, where: Place, *, is_member: bool = False) -> list[str]:
+def pointers(draft: Draft, where: Place, writer: Writer = Writer.GUEST) -> list[str]:
     with pytest.raises(Invalid) as refused:
-        check_draft(draft, where, is_member=is_member)
+        check_draft(draft, where, writer)
     return [error.pointer for error in refused.value.errors]
 
 
@@ -57,7 +57,7 @@ def test_every_wrong_field_is_named_at_once() -> None:
 
 
 def test_members_may_use_their_names() -> None:
-    assert check_draft(replace(DRAFT, name="Olga Owner"), place(), is_member=True).name == "Olga Owner"
+    assert check_draft(replace(DRAFT, name="Olga Owner"), place(), Writer.MEMBER).name == "Olga Owner"
 
 
 def test_an_address_is_asked_for_where_it_is_needed() -> None:

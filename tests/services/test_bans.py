@@ -14,7 +14,7 @@ from discuss.domain.drafts import Draft
 from discuss.domain.permissions import Actor, Role
 from discuss.domain.times import DAY
 from discuss.errors import Banned, Invalid, NotAllowed, NotFound, UnknownSite
-from discuss.services import bans, comments, moderation, retention, undoing
+from discuss.services import bans, comments, moderation, retention, undoing, voices
 from discuss.services.bans import Theirs
 from discuss.services.moderation import Decision
 from discuss.store.machine_tables import AddressKey
@@ -155,7 +155,7 @@ def test_members_are_never_banned(writers: Writers, moderator: Actor, session: S
     assert moderator.user_id is not None
     comment = writers.post(ANN)
     ban(writers, moderator, BanOrder(kind=BanKind.READER, comment=comment))
-    member = comments.Member(user_id=moderator.user_id, role=Role.MODERATOR)
+    member = voices.Member(user_id=moderator.user_id, role=Role.MODERATOR)
     draft = Draft(url="https://town.example/a", body="Please.", name="The moderator")
     post = comments.Post(site="town", draft=draft, visitor=ANN, member=member)
     answer = comments.post_comment(session, writers.instance, post)

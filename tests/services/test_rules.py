@@ -14,7 +14,7 @@ from discuss.domain.drafts import Draft
 from discuss.domain.fingerprints import build_fingerprint
 from discuss.domain.times import DAY
 from discuss.moderation.rules import RULES
-from discuss.services import comments, retention, sites, undoing
+from discuss.services import comments, retention, sites, undoing, voices
 from discuss.services.authorship import delete_comment
 from discuss.services.identity import Visitor, build_edit_token
 from discuss.services.transfer import Import, import_file
@@ -224,7 +224,7 @@ def test_members_are_not_judged(writers: Writers, session: Session) -> None:
     moderator = writers.add_moderator()
     assert moderator.user_id is not None
     writers.set(premoderation="all", words="pills", max_links="0")
-    member = comments.Member(user_id=moderator.user_id, role=moderator.roles[next(iter(moderator.roles))])
+    member = voices.Member(user_id=moderator.user_id, role=moderator.roles[next(iter(moderator.roles))])
     draft = Draft(url="https://town.example/a", body="No pills, https://a.example", name="The moderator")
     post = comments.Post(site="town", draft=draft, visitor=ANN, member=member)
     comment = comments.post_comment(session, writers.instance, post).comment.id
