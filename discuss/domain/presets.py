@@ -28,6 +28,7 @@ PRESETS: dict[Preset, dict[str, str]] = {
         "copies": "3",
         "trap": "on",
         "rejected_before": "5",
+        "reported_before": "3",
         "flags_hold": "5",
     },
     Preset.CAREFUL: {
@@ -40,6 +41,7 @@ PRESETS: dict[Preset, dict[str, str]] = {
         "copies": "2",
         "trap": "on",
         "rejected_before": "2",
+        "reported_before": "2",
         "flags_hold": "3",
     },
     Preset.STRICT: {
@@ -52,9 +54,27 @@ PRESETS: dict[Preset, dict[str, str]] = {
         "copies": "1",
         "trap": "on",
         "rejected_before": "1",
+        "reported_before": "1",
         "flags_hold": "2",
     },
 }
 
+# The settings by which each rule is tuned; `rules` switches all but `premoderation`. Where one of them cannot be read
+# the rule holds.
+RULE_SETTINGS: dict[str, tuple[str, ...]] = {
+    "trusted": ("trusted_after", "not_for_trusted", "rules"),
+    "premoderation": ("premoderation",),
+    "links": ("max_links", "allowed_domains"),
+    "domains": ("blocked_domains", "listed"),
+    "words": ("words", "listed"),
+    "repeats": ("repeats",),
+    "copies": ("copies",),
+    "trap": ("trap",),
+    "fast": ("fastest",),
+    "rejected": ("rejected_before",),
+    "reported": ("reported_before",),
+    "busy": ("posts_limit",),
+}
+
 # The rules that a site may leave out for trusted authors. `trusted` itself is the rule that says who that is.
-LENIENT = ("premoderation", "links", "domains", "words", "repeats", "copies", "trap", "fast", "rejected", "busy")
+LENIENT = tuple(rule for rule in RULE_SETTINGS if rule != "trusted")

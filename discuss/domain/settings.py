@@ -75,6 +75,19 @@ def _parse_count(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+def _parse_most(text: str) -> int | None:
+    if text == "off":
+        return None
+    try:
+        return _parse_count(0, 100)(text)
+    except ValueError as error:
+        raise ValueError(f"{error}, or off") from error
+
+
+def _write_most(most: int | None) -> str:
+    return "off" if most is None else str(most)
+
+
 def _parse_days(text: str) -> int:
     seconds = parse_duration(text)
     if seconds < _UNITS["d"] or seconds % _UNITS["d"]:
@@ -136,7 +149,9 @@ class SiteSettings:
     )
     rules: bool = _switch(True, "Whether rules judge what readers write, see rules.md; members are never judged")
     posts_limit: bool = _switch(True, "Whether many posts in a short time are held and then refused")
-    max_links: int = _setting(2, _parse_count(0, 100), "A comment with more links than this waits")
+    max_links: int | None = _setting(
+        2, _parse_most, "A comment with more links than this waits; off: any number will do", _write_most
+    )
     allowed_domains: tuple[str, ...] = _list(parse_domains, (), "Domains to which links are not counted")
     blocked_domains: tuple[str, ...] = _list(parse_domains, (), "Domains to which nobody should link")
     words: tuple[str, ...] = _list(parse_words, (), "Words and phrases to look out for; `*` stands for any letters")
@@ -149,6 +164,11 @@ class SiteSettings:
     fastest: int = _duration("0", "A comment that took less time to write waits; 0 switches it off")
     rejected_before: int = _setting(
         2, _parse_count(0, 20), "A reader of whom this many comments were turned down of late waits; 0 switches it off"
+    )
+    reported_before: int = _setting(
+        2,
+        _parse_count(0, 20),
+        "A reader of whom this many comments stand reported and unlooked at waits; 0 switches it off",
     )
     trusted_after: int = _setting(
         5, _parse_count(0, 100), "After how many published comments in a row a reader is trusted; 0: never"
@@ -187,14 +207,27 @@ class SiteSettings:
     )
     keep_unconfirmed: int = _duration("7d", "How long an e-mail address that nobody confirmed is kept", _parse_days)
     keep_emails: int = _duration("30d", "How long an e-mail address is kept after its last subscription", _parse_days)
+    broken: tuple[str, ...] = ()  # no setting: the names of those that are stored in a way this release cannot read
 
 
-FIELDS = {setting.name: setting for setting in fields(SiteSettings)}
+FIELDS = {setting.name: setting for setting in fields(SiteSettings) if setting.metadata}
 
 
-def load_settings(stored: Mapping[str, str]) -> SiteSettings:
-    """Build the settings from what is stored. What another release knew and this one does not is passed over."""
-    return set_settings(SiteSettings(), {name: value for name, value in stored.items() if name in FIELDS})
+def load_settings(stored: object) -> SiteSettings:
+    """Build the settings from what is stored. What another release knew and this one does not is passed over.
+
+    Never raises: in place of what cannot be read stands the default, and its name in `broken`.
+    """
+    if not isinstance(stored, dict):
+        return SiteSettings(broken=tuple(FIELDS))
+    values, broken = {}, []
+    for name, text in stored.items():
+        try:
+            if name in FIELDS:
+                values[name] = FIELDS[name].metadata["parse"](text.strip())
+        except (ValueError, TypeError, AttributeError):
+            broken.append(name)
+    return SiteSettings(**values, broken=tuple(broken))
 
 
 def fit_settings(settings: SiteSettings, *, can_mail: bool) -> SiteSettings:
@@ -219,7 +252,7 @@ def set_settings(settings: SiteSettings, changes: Mapping[str, str]) -> SiteSett
             errors.append(FieldError(f"/{name}", f"{name} must be {error}, not {text!r}."))
     if errors:
         raise Invalid(*errors)
-    return replace(settings, **values)
+    return replace(settings, **values, broken=tuple(name for name in settings.broken if name not in values))
 
 
 def _expand(changes: Mapping[str, str]) -> dict[str, str]:
@@ -242,6 +275,11 @@ def dump_settings(settings: SiteSettings) -> dict[str, str]:
     """Write what differs from the defaults, as `load_settings` reads it."""
     default = SiteSettings()
     return {name: text for name, text in show_settings(settings).items() if text != show_settings(default)[name]}
+
+
+def keep_broken(settings: SiteSettings, stored: object) -> dict[str, Any]:
+    """Give what is stored and cannot be read: it stays, and is said, until somebody sets it anew."""
+    return {name: stored[name] for name in settings.broken if name in stored} if isinstance(stored, dict) else {}
 
 
 def show_settings(settings: SiteSettings) -> dict[str, str]:

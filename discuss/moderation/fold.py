@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from discuss.domain.presets import RULE_SETTINGS
 from discuss.domain.status import Status
 from discuss.moderation.rules import RULES
 from discuss.moderation.verdicts import Decision, Outcome, RuleVerdict, Verdict
@@ -26,8 +27,8 @@ _STATUS = {
 def judge(submission: Submission, settings: SiteSettings, rules: Mapping[str, Rule] = RULES) -> Decision:
     """Ask every rule and fold their verdicts. Members are never held. Without any verdict a draft is approved.
 
-    A trusted author is spared the rules that the site names. A rule that raises holds the comment with reason
-    `rule-error`: it neither opens the door nor loses a comment.
+    A trusted author is spared the rules that the site names. A rule that raises, or whose settings cannot be read,
+    holds the comment with reason `rule-error`: it neither opens the door nor loses a comment.
     """
     if submission.is_member:
         return Decision(Status.APPROVED)
@@ -45,7 +46,8 @@ def judge(submission: Submission, settings: SiteSettings, rules: Mapping[str, Ru
 
 def _ask(name: str, rule: Rule, submission: Submission, settings: SiteSettings) -> RuleVerdict | None:
     try:
-        verdict = rule(submission, settings)
+        is_broken = not set(settings.broken).isdisjoint(RULE_SETTINGS.get(name, ()))
+        verdict = Verdict(Outcome.HOLD, "rule-error") if is_broken else rule(submission, settings)
     except Exception:  # noqa: BLE001 - whatever fails in a rule, the comment must wait for a person
         verdict = Verdict(Outcome.HOLD, "rule-error")
     return RuleVerdict(name, verdict) if verdict else None

@@ -14,6 +14,7 @@ REASONS = {
     "hidden-field": "A field that nobody sees was filled in, as programs do; autofill and dictation do it too.",
     "too-fast": "It was written faster than people type.",
     "rejected-before": "Earlier comments of the same reader were turned down.",
+    "reported-before": "Readers reported other comments of the same reader, and nobody has looked at them yet.",
     "trusted": "The last comments of this reader were all published.",
     "flagged": "Several readers reported it, and its author is new here.",
     "ban-reader": "The browser of a reader is banned.",

@@ -19,6 +19,7 @@ class Submission:
 
     `approved_before`: what this reader has published here, counted as far as anybody asks. `approved_in_row`: how
     many of these since the last one that was turned down, `rejected_before` of which there are still traces.
+    `reported_before`: how many others of theirs readers reported and nobody has looked at since.
     `repeats`: how often the same reader wrote this text of late; `copies`: how many others did. `is_trapped`: a field
     that nobody sees was filled in. `seconds`: how long the writing took, None where that tells nothing: a draft that
     was kept, a text that was pasted or written offline, an edit.
@@ -28,6 +29,7 @@ class Submission:
     approved_before: int = 0
     approved_in_row: int = 0
     rejected_before: int = 0
+    reported_before: int = 0
     text: str = ""
     name: str = ""
     website: str | None = None

@@ -121,6 +121,7 @@ def load_facts(session: Session, case: Case, settings: SiteSettings) -> Submissi
         approved_before=standing.approved,
         approved_in_row=standing.in_row,
         rejected_before=standing.rejected,
+        reported_before=standing.reported,
         repeats=standing.repeats,
         copies=standing.copies,
     )

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from discuss.domain.ids import build_id
 from discuss.domain.keys import is_registered, origin_of
 from discuss.domain.names import check_name
-from discuss.domain.settings import dump_settings, load_settings, set_settings
+from discuss.domain.settings import dump_settings, keep_broken, load_settings, set_settings
 from discuss.domain.texts import check_email, check_title
 from discuss.errors import Conflict, FieldError, Invalid, NotFound, OriginRefused, UnknownComment, UnknownSite
 from discuss.services.house_rules import check_house_rules
@@ -85,7 +85,7 @@ def set_site(session: Session, name: str, changes: Mapping[str, str]) -> Site:
         after = set_settings(before, rest)
         if "house_rules" in rest:
             check_house_rules(after)
-        site.settings = dump_settings(after)
+        site.settings = keep_broken(after, site.settings) | dump_settings(after)
         if after.images is not before.images:
             rerendering.mark_stale(session, site.id)
             add_job(session, "rerender", {}, due=0)

@@ -153,7 +153,7 @@ def _view_head(row: AnyRow, now: int, key: str) -> HeadView:
         title=row.site_title,
         base_url=row.base_url,
         revision=row.revision,
-        settings=_settings(tuple(row.settings.items())),
+        settings=_read_settings(row.settings),
     )
     is_known = is_seen(row)
     thread = ThreadView(
@@ -173,8 +173,15 @@ def is_seen(thread: Any) -> bool:
     return bool(thread.version) or thread.closed_at is not None
 
 
+def _read_settings(stored: Any) -> SiteSettings:
+    try:
+        return _remembered_settings(tuple(stored.items()))
+    except (AttributeError, TypeError):  # what this release cannot read cannot be remembered either
+        return load_settings(stored)
+
+
 @lru_cache(maxsize=256)
-def _settings(stored: tuple[tuple[str, str], ...]) -> SiteSettings:
+def _remembered_settings(stored: tuple[tuple[str, str], ...]) -> SiteSettings:
     return load_settings(dict(stored))
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from discuss.domain.settings import (
     SiteSettings,
     dump_settings,
     format_duration,
+    keep_broken,
     load_settings,
     parse_duration,
     set_settings,
@@ -22,7 +24,7 @@ GOOD: dict[str, list[str]] = {
     "premoderation": ["none", "new", "all"],
     "votes": ["up", "both", "off"],
     "email": ["off", "optional", "required"],
-    "max_links": ["0", "2", "100"],
+    "max_links": ["0", "2", "100", "off"],
     "max_depth": ["0", "50"],
     "edit_window": ["0", "90s", "60m", "2h", "30d", "59"],
     "language": ["en", "pt-BR", "zh-Hant-TW"],
@@ -98,6 +100,31 @@ def test_what_another_release_knew_is_passed_over() -> None:
     assert load_settings({"from_the_future": "on", "max_links": "7"}) == set_settings(
         SiteSettings(), {"max_links": "7"}
     )
+
+
+@pytest.mark.parametrize("name", sorted(FIELDS))
+@pytest.mark.parametrize("garbage", [None, 7, 1.5, True, [], {}, ["on"], "\x00", "no such thing, ever\n", "9" * 5000])
+def test_what_cannot_be_read_gives_the_default_and_is_named(name: str, garbage: Any) -> None:
+    settings = load_settings({"max_depth": "3", "from_the_future": [], name: garbage})
+    if name in settings.broken:
+        assert settings == replace(
+            SiteSettings(), max_depth=SiteSettings().max_depth if name == "max_depth" else 3, broken=(name,)
+        )
+        assert keep_broken(settings, {"votes": "up", name: garbage}) == {name: garbage}
+    else:
+        assert isinstance(garbage, str), (name, garbage)
+
+
+@pytest.mark.parametrize("stored", [None, [], "on", 7, ["words"]])
+def test_where_nothing_can_be_read_everything_is_named(stored: Any) -> None:
+    assert load_settings(stored) == replace(SiteSettings(), broken=tuple(FIELDS))
+    assert keep_broken(load_settings(stored), stored) == {}
+
+
+def test_setting_it_anew_mends_it() -> None:
+    broken = load_settings({"max_links": [], "votes": "sideways"})
+    assert broken.broken == ("max_links", "votes")
+    assert set_settings(broken, {"max_links": "3"}) == replace(SiteSettings(), max_links=3, broken=("votes",))
 
 
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in BAD.items() for text in texts])

@@ -91,6 +91,10 @@ OPEN = {"premoderation": "none"}
         (Submission(seconds=2), {"fastest": "3s"}, "too-fast"),
         (Submission(seconds=3), {"fastest": "3s"}, None),
         (Submission(seconds=None), {"fastest": "3s"}, None),
+        (Submission(links=links(99)), {"max_links": "off"}, None),
+        (Submission(reported_before=2), {}, "reported-before"),
+        (Submission(reported_before=1), {}, None),
+        (Submission(reported_before=9), {"reported_before": "0"}, None),
         (Submission(rejected_before=2), {}, "rejected-before"),
         (Submission(rejected_before=1), {}, None),
         (Submission(rejected_before=9), {"rejected_before": "0"}, None),
@@ -120,6 +124,7 @@ def test_the_trusted_are_spared_what_the_site_says(name: str) -> None:
         is_trapped=True,
         seconds=0,
         rejected_before=9,
+        reported_before=9,
         is_busy=True,
     )
     changes = {"premoderation": "all", "words": "casino", "blocked_domains": "bad.example", "fastest": "9s"}

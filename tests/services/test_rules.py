@@ -7,19 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from discuss.domain.decisions import Deed
 from discuss.domain.drafts import Draft
 from discuss.domain.fingerprints import build_fingerprint
+from discuss.domain.presets import RULE_SETTINGS
+from discuss.domain.settings import FIELDS, SiteSettings, show_settings
 from discuss.domain.times import DAY
 from discuss.moderation.rules import RULES
 from discuss.services import comments, retention, sites, undoing, voices
 from discuss.services.authorship import delete_comment
 from discuss.services.identity import Visitor, build_edit_token
 from discuss.services.transfer import Import, import_file
-from discuss.store.session import reading
-from discuss.store.tables import Comment, LogEntry
+from discuss.store.session import reading, writing
+from discuss.store.tables import Comment, LogEntry, Site
 from tests.services.writers import LONG, Writers, reader
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from discuss.services.instance import Instance
-    from discuss.store.tables import Site
 
 VILLAGE = Path(__file__).parents[1] / "fixtures" / "village.wxr.xml"
 ANN, BEA, CLEO = reader(1), reader(2), reader(3)
@@ -46,6 +47,17 @@ def reasons(writers: Writers, comment: int) -> list[str | None]:
     with reading(writers.session):
         wanted = select(LogEntry.reason).where(LogEntry.comment_id == comment, LogEntry.actor == "rule")
         return list(writers.session.scalars(wanted.order_by(LogEntry.id)))
+
+
+def rules_of(writers: Writers, comment: int) -> list[tuple[str | None, str | None]]:
+    with reading(writers.session):
+        wanted = select(LogEntry.rule, LogEntry.reason).where(LogEntry.comment_id == comment)
+        return [(row.rule, row.reason) for row in writers.session.execute(wanted)]
+
+
+def break_settings(writers: Writers, garbage: Any) -> None:
+    with writing(writers.session):
+        writers.session.execute(update(Site).values(settings=garbage))
 
 
 def later(writers: Writers, millis: int) -> Writers:
@@ -73,6 +85,12 @@ def guilty_of_much(writers: Writers) -> str:
     return "Quite harmless"
 
 
+def guilty_of_reports(writers: Writers) -> str:
+    for number in range(2):
+        writers.flag(writers.post(ANN, page=f"/{number}"), BEA)
+    return "Quite harmless"
+
+
 def set_and_say(body: str, **changes: str) -> Callable[[Writers], str]:
     def prepare(writers: Writers) -> str:
         writers.set(**changes)
@@ -89,6 +107,7 @@ GUILTY: dict[str, tuple[str, Callable[[Writers], str]]] = {
     "repeats": ("repeated", guilty_of_repeating),
     "copies": ("copied", guilty_of_copying),
     "rejected": ("rejected-before", guilty_of_much),
+    "reported": ("reported-before", guilty_of_reports),
 }
 
 
@@ -139,6 +158,49 @@ def test_the_trusted_have_so_many_published_in_a_row(writers: Writers) -> None:
     turn_down(writers, first[2])
     writers.set(rejected_before="0")
     assert writers.status(writers.post(ANN)) == "pending"
+
+
+def test_reports_count_until_somebody_has_looked(writers: Writers) -> None:
+    writers.set(posts_limit="off")
+    reported = [writers.post(ANN, page=f"/{number}") for number in range(3)]
+    for comment in reported[:2]:
+        writers.flag(comment, BEA)
+    assert writers.status(writers.post(BEA)) == "approved"
+    moderator = writers.add_moderator()
+    writers.decide(moderator, Deed.APPROVE, reported[0])
+    assert writers.status(writers.post(ANN, page="/b")) == "approved"
+    writers.flag(reported[0], CLEO)  # a person said that it is fine: it counts no more
+    assert writers.status(writers.post(ANN, page="/c")) == "approved"
+    writers.flag(reported[2], CLEO)
+    assert reasons(writers, writers.post(ANN, page="/d")) == ["reported-before"]
+
+
+def test_a_reported_comment_does_not_hold_its_own_edit(writers: Writers) -> None:
+    writers.set(reported_before="1")
+    comment = writers.post(ANN)
+    writers.flag(comment, BEA)
+    writers.edit(comment, "Hello again")
+    assert (writers.find(comment).body, reasons(writers, comment)) == ("Hello again", [])
+
+
+@pytest.mark.parametrize(("name", "rule"), [(name, rule) for rule, names in RULE_SETTINGS.items() for name in names])
+def test_a_rule_whose_setting_cannot_be_read_holds(writers: Writers, name: str, rule: str) -> None:
+    break_settings(writers, {"premoderation": "none", "posts_limit": "off"} | {name: ["garbage"]})
+    comment = writers.post(ANN)
+    assert writers.status(comment) == "pending"
+    assert (rule, "rule-error") in rules_of(writers, comment)
+    writers.set(**{name: show_settings(SiteSettings())[name]} | {"premoderation": "none"})
+    assert writers.status(writers.post(BEA)) == "approved"
+
+
+@pytest.mark.parametrize("garbage", [None, [], "on", 7, {name: {} for name in FIELDS}])
+def test_garbage_in_the_settings_stops_nothing(writers: Writers, garbage: Any) -> None:
+    break_settings(writers, garbage)
+    comment = writers.post(ANN)
+    assert writers.status(comment) == "pending"
+    assert {rule for rule, _ in rules_of(writers, comment)} == set(RULES)
+    writers.set(language="de")
+    assert writers.status(writers.post(BEA)) == "pending"
 
 
 def test_a_name_makes_nobody_trusted(writers: Writers) -> None:

@@ -12,6 +12,7 @@ from discuss.moderation.rules.links import links
 from discuss.moderation.rules.premoderation import premoderation
 from discuss.moderation.rules.rejected import rejected
 from discuss.moderation.rules.repeats import repeats
+from discuss.moderation.rules.reported import reported
 from discuss.moderation.rules.trap import trap
 from discuss.moderation.rules.trusted import trusted
 from discuss.moderation.rules.words import words
@@ -30,5 +31,6 @@ RULES: dict[str, Rule] = {
     "trap": trap,
     "fast": fast,
     "rejected": rejected,
+    "reported": reported,
     "busy": busy,
 }

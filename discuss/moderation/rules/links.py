@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def links(submission: Submission, settings: SiteSettings) -> Verdict | None:
-    if settings.rules and sum(_counts(link, settings) for link in submission.links) > settings.max_links:
+    if not settings.rules or settings.max_links is None:
+        return None
+    if sum(_counts(link, settings) for link in submission.links) > settings.max_links:
         return Verdict(Outcome.HOLD, "link-count")
     return None
 

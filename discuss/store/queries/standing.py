@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, ScalarSelect, Select, Table
     from sqlalchemy.orm import Session
 
-MOST_REJECTED = 20
+MOST_REJECTED = 20  # as far as anybody asks; of those reported as well
 _MOST_ALIKE = 50  # texts that are compared; of a wave of spam these are enough
 
 
@@ -43,6 +43,7 @@ class Standing:
     approved: int
     in_row: int
     rejected: int
+    reported: int
     repeats: int
     copies: int
 
@@ -60,7 +61,12 @@ def load_standing(session: Session, asked: Asked) -> Standing:
     }
     row = session.connection().execute(_STANDING, values).one()
     return Standing(
-        approved=row.approved, in_row=row.in_row, rejected=row.rejected, repeats=row.repeats or 0, copies=row.copies
+        approved=row.approved,
+        in_row=row.in_row,
+        rejected=row.rejected,
+        reported=row.reported,
+        repeats=row.repeats or 0,
+        copies=row.copies,
     )
 
 
@@ -114,10 +120,19 @@ _WRITER = func.coalesce(_OTHERS.c.reader, _OTHERS.c.address)
 _REPEATS = select(func.sum(case((_IS_OWN, 1), else_=0))).select_from(_LATELY)
 _COPIES = select(func.count(distinct(_WRITER))).where(func.coalesce(_WHO, _PLACE) != _WRITER)
 
+# What a person approved counts against nobody, however often it is reported.
+_REPORTED = _of_reader(
+    _C.status.in_((Status.APPROVED.value, Status.PENDING.value)),
+    _C.flags > 0,
+    _C.vouched.is_(False),
+    _C.id != bindparam("own"),
+)
+
 _STANDING = select(
     _count(_of_reader(_C.status == Status.APPROVED.value).limit(1), "published").label("approved"),
     _count(_IN_ROW, "in_a_row").label("in_row"),
     _count(_of_reader(_C.status.in_(_BAD)).limit(MOST_REJECTED), "turned_down").label("rejected"),
+    _count(_REPORTED.limit(MOST_REJECTED), "reported_by_others").label("reported"),
     _REPEATS.scalar_subquery().label("repeats"),
     _COPIES.scalar_subquery().label("copies"),
 )
