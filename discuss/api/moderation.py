@@ -58,6 +58,7 @@ def decide(body: shapes.DecisionBody) -> shapes.Batch:
         body=body.body,
         reason=body.reason,
         note=body.note,
+        message=body.message,
         with_replies=body.with_replies,
     )
     return _present_batch(moderation.decide(get_session(), get_instance(), _actor(), decision))

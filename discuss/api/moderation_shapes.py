@@ -93,6 +93,7 @@ class DecisionBody(Request, frozen=True, kw_only=True):
     body: str | None = None
     reason: Symbol | None = None
     note: NoteText | None = None
+    message: Annotated[str | None, Meta(description="To the author, of what is not published; plain text")] = None
     with_replies: bool = False
 
 

@@ -15,6 +15,8 @@ from discuss.domain.status import Status
 from discuss.domain.texts import BODY_LIMIT, EMAIL_LIMIT, WEBSITE_LIMIT
 from discuss.domain.times import format_time
 from discuss.services.house_rules import render_house_rules
+from discuss.web.decisions import explain_own
+from discuss.web.words import load_speech
 
 if TYPE_CHECKING:
     from discuss.domain.settings import SiteSettings
@@ -142,6 +144,7 @@ def present_posted(answer: PostAnswer) -> shapes.Posted:
         version=answer.version,
         edit_token=answer.edit_token,
         edit_until=_time(answer.edit_until),
+        usually=answer.usually,
     )
 
 
@@ -151,7 +154,10 @@ def present_own(own: OwnView) -> shapes.Own:
         thread=own.thread_key,
         url=own.thread_url,
         status=own.status,  # type: ignore[arg-type]
-        reasons=own.reasons,
+        change=own.change,  # type: ignore[arg-type]
+        reasons=explain_own(load_speech("pages", own.language), own),
+        message=own.told.message if own.told else None,
+        usually=own.usually,
         author=shapes.Author(name=own.author_name, url=own.author_url, role=None),
         body=own.body,
         html=own.html,

@@ -8,11 +8,16 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from discuss.domain.paging import ROOTS_DEFAULT, ROOTS_MOST, Sort
+from discuss.domain.usual import Usually
 from discuss.services.reactions import FlagReason
 
 Field = Literal["subscribe", "email", "website"]
 Id = Annotated[str, Meta(pattern=r"^[0-9]{1,19}$", description="An id: up to 63 bits, as decimal digits")]
 Time = Annotated[str, Meta(description="RFC 3339, UTC", extra_json_schema={"format": "date-time"})]
+UsualTime = Annotated[
+    Usually | None,
+    Meta(description="Within which time the team usually decides; null: nothing is known yet"),
+]
 Key = Annotated[str, Meta(min_length=1, description="A thread's key: the page's path, its address, or any text")]
 
 
@@ -113,14 +118,20 @@ class Posted(Answer, frozen=True, kw_only=True):
     version: int
     edit_token: str
     edit_until: Time | None
+    usually: UsualTime
 
 
 class Own(Answer, frozen=True, kw_only=True):
     id: Id
     thread: str
     url: str
-    status: Literal["approved", "pending", "deleted"]
-    reasons: list[str]
+    status: Literal["approved", "pending", "rejected", "deleted"]
+    change: Annotated[
+        Literal["pending", "rejected"] | None, Meta(description="The last change of a published comment, if not taken")
+    ]
+    reasons: Annotated[list[str], Meta(description="Why, in words, in the site's language")]
+    message: Annotated[str | None, Meta(description="What the team says to the author; plain text")]
+    usually: UsualTime
     author: Author
     body: str
     html: str

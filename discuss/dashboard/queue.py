@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request, url_for
 from discuss.dashboard.bars import keep_bar, take_bar
 from discuss.dashboard.people import access_actor
 from discuss.dashboard.showing import move_on, show, speak
-from discuss.domain.decisions import Deed
+from discuss.domain.decisions import REASONS, Deed
 from discuss.domain.ids import parse_id
 from discuss.domain.permissions import Action
 from discuss.domain.status import Status
@@ -35,7 +35,7 @@ STATES: Mapping[str, tuple[Status | None, tuple[Deed, ...]]] = {
     "spam": (Status.SPAM, (Deed.APPROVE, Deed.REJECT, Deed.DELETE, Deed.RESTORE)),
     "deleted": (Status.DELETED, (Deed.RESTORE,)),
 }
-REASONS = ("off-topic", "unkind", "personal", "advertising", "repeated", "other")
+
 _PAGE = 25
 
 

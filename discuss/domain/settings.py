@@ -34,6 +34,13 @@ class Listed(StrEnum):
     SPAM = "spam"
 
 
+class TellAuthors(StrEnum):
+    """What the author of a comment that the team turned down learns of it."""
+
+    REASON = "reason"
+    OFF = "off"
+
+
 class Votes(StrEnum):
     UP = "up"
     BOTH = "both"
@@ -178,6 +185,10 @@ class SiteSettings:
     )
     flags_hold: int = _setting(
         3, _parse_count(0, 100), "A newcomer's comment that this many readers reported waits; 0 switches it off"
+    )
+    tell_authors: TellAuthors = _choice(
+        TellAuthors.REASON,
+        "Whether authors are told what the team decided, on their next visit: reason (with reason and message), or off",
     )
     edit_window: int = _duration("60m", "How long an author may edit a published comment; 0 switches editing off")
     max_depth: int = _setting(6, _parse_count(0, 50), "How deep replies are drawn nested; any depth is stored")

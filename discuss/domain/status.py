@@ -38,6 +38,8 @@ def may_become(current: Status, wanted: Status) -> bool:
     return wanted in TRANSITIONS[current]
 
 
-def seen_by_author(status: Status) -> Status:
-    """What the author is told: what was rejected looks like any waiting comment, until the site says so."""
+def seen_by_author(status: Status, *, is_told: bool = False) -> Status:
+    """What the author is told: what was rejected looks like any waiting comment unless `is_told`; spam always does."""
+    if status is Status.REJECTED and is_told:
+        return status
     return Status.PENDING if status in {Status.REJECTED, Status.SPAM} else status

@@ -12,6 +12,7 @@ from discuss.pages.forms import Complaints, build_complaints, check_own_form
 from discuss.pages.showing import build_thread_address, move_on, show, speak
 from discuss.services import authorship, places, previews
 from discuss.web.current import get_instance, get_session
+from discuss.web.decisions import explain_own
 from discuss.web.problems import status_of
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def _show_own(
         preview=preview,
         complaints=build_complaints(error, speak(site)) if error else Complaints(),
         is_saved="saved" in request.args and error is None and preview is None,
+        reasons=explain_own(speak(site), own),
         is_public=own.status == Status.APPROVED,
         thread=build_thread_address(own.site, own.thread_key),
     )

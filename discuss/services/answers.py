@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from discuss.domain.usual import Usually
 from discuss.errors import FieldError, Invalid
 from discuss.services.identity import build_edit_token
 from discuss.store.machine_tables import RememberedAnswer
@@ -43,13 +44,17 @@ class CommentView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PostAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """`status` as the author may know it; `version` is the thread's; `edit_until` in milliseconds."""
+    """`status` as the author may know it; `version` is the thread's; `edit_until` in milliseconds.
+
+    `usually`: how long the team takes, for who waits.
+    """
 
     comment: CommentView
     thread_key: str
     status: str
     version: int
     edit_until: int | None
+    usually: Usually | None = None
     edit_token: str = ""
 
 
@@ -99,11 +104,14 @@ def build_remembered(site_id: int, key: str | None, fingerprint: bytes, now: int
     return RememberedAnswer(site_id=site_id, key=key, fingerprint=fingerprint, at=now)
 
 
-def build_answer(thread: Thread, comment: Comment, status: str, edit_until: int | None) -> PostAnswer:
+def build_answer(
+    thread: Thread, comment: Comment, status: str, edit_until: int | None, usually: Usually | None
+) -> PostAnswer:
     return PostAnswer(
         comment=view_comment(comment),
         thread_key=thread.key,
         status=status,
         version=thread.version,
         edit_until=edit_until,
+        usually=usually,
     )

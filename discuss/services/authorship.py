@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from discuss import moderation, rendering
 from discuss.domain.fingerprints import build_fingerprint
 from discuss.domain.gates import check_open
-from discuss.domain.settings import load_settings
+from discuss.domain.settings import TellAuthors, load_settings
 from discuss.domain.status import Status, seen_by_author
 from discuss.domain.texts import check_body
 from discuss.domain.windows import edit_until, may_edit
 from discuss.errors import EditWindowOver, UnknownComment
 from discuss.moderation import Submission
-from discuss.moderation.reasons import explain
 from discuss.services.answers import build_answer, sign_answer
 from discuss.services.identity import check_edit_token
 from discuss.services.judging import Case, check_bans, load_facts, suspect_author
 from discuss.services.recording import record, record_judgement
 from discuss.services.threads import view_closing
+from discuss.services.usual import load_usual
 from discuss.store.queries import comments as queries, sites as site_queries
 from discuss.store.session import reading, writing
 from discuss.store.tables import LogEntry
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from discuss.domain.settings import SiteSettings
+    from discuss.domain.usual import Usually
     from discuss.moderation import Decision
     from discuss.rendering import Rendered
     from discuss.services.answers import PostAnswer
@@ -35,9 +36,21 @@ if TYPE_CHECKING:
     from discuss.store.tables import Comment, Thread
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The symbol of a reason, and words of the team to the author."""
+
+    reason: str
+    message: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnView:
-    """A comment as its author may know it. `body` is what was sent last; `edit_until` is None once editing is over."""
+    """A comment as its author may know it. `body` is what was sent last; `edit_until` is None once editing is over.
+
+    `change`: what became of the author's last change of a published comment, if it waits or was turned down.
+    `told`: why the team decided so, and what it says to the author; only where the site tells.
+    """
 
     id: int
     site: str
@@ -47,7 +60,10 @@ class OwnView:
     author_name: str
     author_url: str | None
     status: str
-    reasons: list[str]
+    change: str | None
+    told: Told | None
+    usually: Usually | None
+    language: str
     body: str
     html: str
     created: int
@@ -68,7 +84,9 @@ def load_own(session: Session, instance: Instance, comment_id: int, token: str |
     check_edit_token(instance, comment_id, token)
     with reading(session):
         own = _access_own(session, comment_id)
-        return _view(own, instance.clock())
+        now = instance.clock()
+        usually = load_usual(session, own.comment.site_id, now) if _is_held(own) else None
+        return _view(own, now, usually)
 
 
 def edit_comment(session: Session, instance: Instance, comment_id: int, token: str | None, body: str) -> PostAnswer:
@@ -93,7 +111,8 @@ def edit_comment(session: Session, instance: Instance, comment_id: int, token: s
         _check_edit(own, now)
         _check_author(session, instance, own, rendered.links)
         status = _apply_edit(session, own, Edit(body, rendered, decision, now))
-        answer = build_answer(own.thread, own.comment, status, _until(own, now))
+        usually = load_usual(session, own.comment.site_id, now) if status == Status.PENDING else None
+        answer = build_answer(own.thread, own.comment, status, _until(own, now), usually)
     return sign_answer(instance, answer)
 
 
@@ -107,6 +126,7 @@ def delete_comment(session: Session, instance: Instance, comment_id: int, token:
         if before is Status.DELETED:
             return
         comment.changed, comment.draft_body, comment.draft_html = now, None, None
+        comment.told_reason = comment.told_message = None
         queries.set_status(session, own.thread, comment, Status.DELETED)
         entry = LogEntry(
             site_id=comment.site_id,
@@ -149,13 +169,31 @@ def _check_edit(own: _Own, now: int) -> None:
     comment = own.comment
     if comment.status == Status.DELETED:
         raise EditWindowOver("This comment was deleted.")
+    if _status_of(own) is Status.REJECTED:
+        raise EditWindowOver("The team has decided not to publish this comment.")
     check_open(view_closing(own.thread), now, is_reply=comment.parent_id is not None)
-    if not may_edit(comment.created, own.settings.edit_window, now, is_waiting=_is_waiting(comment)):
+    if not may_edit(comment.created, own.settings.edit_window, now, is_waiting=_is_waiting(own)):
         raise EditWindowOver
 
 
-def _is_waiting(comment: Comment) -> bool:
-    return seen_by_author(Status(comment.status)) is Status.PENDING
+def _is_waiting(own: _Own) -> bool:
+    return _status_of(own) is Status.PENDING
+
+
+def _is_held(own: _Own) -> bool:
+    return _is_waiting(own) or own.comment.draft_body is not None
+
+
+def _status_of(own: _Own) -> Status:
+    return seen_by_author(Status(own.comment.status), is_told=_tell(own) is not None)
+
+
+def _tell(own: _Own) -> Told | None:
+    """Give what a person decided, where the site tells it."""
+    reason = own.comment.told_reason
+    if reason is None or own.settings.tell_authors is TellAuthors.OFF:
+        return None
+    return Told(reason, own.comment.told_message)
 
 
 def _check_author(session: Session, instance: Instance, own: _Own, links: tuple[str, ...] = ()) -> None:
@@ -191,8 +229,10 @@ def _apply_edit(session: Session, own: _Own, edit: Edit) -> str:
     """Store the edit and give the status to tell. Judging again never publishes what a person or a rule holds."""
     comment = own.comment
     if edit.body == comment.body and comment.draft_body is None:
-        return seen_by_author(Status(comment.status))
+        return _status_of(own)
     comment.changed = edit.now
+    if comment.status == Status.APPROVED:
+        comment.told_reason = comment.told_message = None  # that was about another change
     comment.version += 1
     is_held = comment.status == Status.APPROVED and edit.decision.status is not Status.APPROVED
     if is_held:
@@ -201,7 +241,7 @@ def _apply_edit(session: Session, own: _Own, edit: Edit) -> str:
         _store_text(own, edit)
     record_judgement(session, comment, edit.decision, "edit", edit.now)
     session.flush()
-    return Status.PENDING if is_held else seen_by_author(Status(comment.status))
+    return Status.PENDING if is_held else _status_of(own)
 
 
 def _store_text(own: _Own, edit: Edit) -> None:
@@ -218,16 +258,15 @@ def _store_text(own: _Own, edit: Edit) -> None:
 def _until(own: _Own, now: int) -> int | None:
     """Give the end of the window, None once it is over; what still waits may be edited as long as it does."""
     comment, window = own.comment, own.settings.edit_window
-    if not may_edit(comment.created, window, now, is_waiting=_is_waiting(comment)):
+    if not may_edit(comment.created, window, now, is_waiting=_is_waiting(own)):
         return None
-    return edit_until(now if _is_waiting(comment) else comment.created, window)
+    return edit_until(now if _is_waiting(own) else comment.created, window)
 
 
-def _view(own: _Own, now: int) -> OwnView:
-    comment = own.comment
-    status = Status.PENDING if comment.draft_body is not None else seen_by_author(Status(comment.status))
+def _view(own: _Own, now: int, usually: Usually | None) -> OwnView:
+    comment, told = own.comment, _tell(own)
+    status = Status.PENDING if comment.draft_body is not None else _status_of(own)
     is_gone = status is Status.DELETED
-    until = None if is_gone else _until(own, now)
     return OwnView(
         id=comment.id,
         site=own.site,
@@ -237,10 +276,21 @@ def _view(own: _Own, now: int) -> OwnView:
         author_name=comment.author_name,
         author_url=comment.author_url,
         status=status,
-        reasons=[explain("waits")] if status is Status.PENDING else [],
+        change=_change_of(comment, told),
+        told=told if status is not Status.PENDING else None,
+        usually=usually,
+        language=own.settings.language,
         body="" if is_gone else comment.draft_body or comment.body,
         html="" if is_gone else comment.draft_html or comment.body_html,
         created=comment.created,
         edited=comment.edited,
-        edit_until=until,
+        edit_until=None if is_gone or status is Status.REJECTED else _until(own, now),
     )
+
+
+def _change_of(comment: Comment, told: Told | None) -> str | None:
+    if comment.status != Status.APPROVED:
+        return None
+    if comment.draft_body is not None:
+        return Status.PENDING
+    return Status.REJECTED if told else None

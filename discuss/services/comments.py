@@ -32,6 +32,7 @@ from discuss.services.recording import record_judgement
 from discuss.services.subscriptions import subscribe_author
 from discuss.services.thread_rows import describe_thread, lock_thread_of
 from discuss.services.threads import view_closing
+from discuss.services.usual import load_usual
 from discuss.services.voices import record_member
 from discuss.store.counters import SqlCounters
 from discuss.store.queries import comments as queries, sites as site_queries
@@ -197,7 +198,9 @@ def _write(
     if case.member is None and case.place.settings.posts_limit:
         instance.limiter.count(case.marks.subjects, str(case.site_id), SqlCounters(session))
     until = edit_until(comment.created, case.place.settings.edit_window)
-    answer = build_answer(thread, comment, seen_by_author(Status(comment.status)), until)
+    status = seen_by_author(Status(comment.status))
+    usually = load_usual(session, case.site_id, case.now) if status is Status.PENDING else None
+    answer = build_answer(thread, comment, status, until, usually)
     if remembered:
         remember_answer(session, remembered, answer)
     return answer

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from discuss import rendering
-from discuss.domain.decisions import Deed
+from discuss.domain.decisions import NO_REASON, TELLING, Deed
 from discuss.domain.fingerprints import build_fingerprint, strip_markup
 from discuss.domain.ids import build_id
 from discuss.domain.settings import load_settings
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from discuss.store.tables import Comment, Thread
 
 _TEXTS = ("body", "body_format", "body_html", "excerpt", "rendered_by", "edited", "draft_body", "draft_html")
-_MARKS = ("pinned", "vouched", "urgent", "question")
+_MARKS = ("pinned", "vouched", "urgent", "question", "told_reason")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,8 @@ def change_own(work: Work, comment: Comment, deed: Deed, edit: tuple[str, Render
         case Deed.EDIT:
             if edit is not None:
                 _replace_text(work, comment, *edit)
+        case Deed.REJECT_EDIT:
+            _drop_edit(comment)
         case Deed.RESTORE:
             pass
         case _:
@@ -101,10 +103,24 @@ def _settle(work: Work, comment: Comment, *, is_vouched: bool) -> None:
     if comment.draft_body is not None and is_vouched:
         rendered = rendering.render_markdown(comment.draft_body, images=_shows_images(work, comment))
         _replace_text(work, comment, comment.draft_body, rendered)
-    elif comment.draft_body is not None:
+    else:
+        _drop_edit(comment)
+    comment.vouched, comment.flags, comment.urgent, comment.question = is_vouched, 0, 0, None
+
+
+def _drop_edit(comment: Comment) -> None:
+    if comment.draft_body is not None:
         comment.draft_body = comment.draft_html = None
         comment.version += 1
-    comment.vouched, comment.flags, comment.urgent, comment.question = is_vouched, 0, 0, None
+
+
+def tell_author(comment: Comment, deed: Deed, after: Status, words: tuple[str | None, str | None]) -> None:
+    """Keep reason and message for the author's next visit. That there is a reason says that a person decided."""
+    if deed in TELLING or (deed is Deed.RESTORE and after is Status.REJECTED):
+        reason, comment.told_message = words
+        comment.told_reason = reason or NO_REASON
+    elif deed not in {Deed.PIN, Deed.UNPIN, Deed.EDIT}:
+        comment.told_reason = comment.told_message = None
 
 
 def _shows_images(work: Work, comment: Comment) -> bool:
@@ -138,8 +154,8 @@ def snapshot(work: Work, comment: Comment, *, keeps_text: bool) -> dict[str, Any
     data: dict[str, Any] = {name: getattr(comment, name) for name in _MARKS}
     data["flags"] = queries.list_open_flags(work.session, comment.id) if comment.flags else []
     data["from"] = effective_version(work, comment)
-    if keeps_text:
-        texts = {name: getattr(comment, name) for name in _TEXTS}
+    if keeps_text or comment.told_message is not None:
+        texts = {name: getattr(comment, name) for name in (*_TEXTS, "told_message")}
         number = build_id(work.now, work.instance.draw())
         revision = Revision(id=number, comment_id=comment.id, version=comment.version, at=work.now, **texts)
         work.session.add(revision)
@@ -159,6 +175,7 @@ def restore(work: Work, comment: Comment, data: dict[str, Any]) -> None:
         queries.settle_flags(work.session, comment.id, work.now)
     comment.flags = len(data["flags"])
     revision = work.session.get(Revision, int(data["revision"])) if "revision" in data else None
+    comment.told_message = revision.told_message if revision else None
     if revision is not None:
         for name in _TEXTS:
             setattr(comment, name, getattr(revision, name))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from discuss import rendering
-from discuss.domain.decisions import Deed, result_of
+from discuss.domain.decisions import TELLING, Deed, result_of
 from discuss.domain.permissions import Action, Actor, may
 from discuss.domain.settings import load_settings
 from discuss.domain.status import Status
 from discuss.domain.texts import check_body, check_text
 from discuss.errors import FieldError, Invalid
-from discuss.services.deeds import Batch, Result, Work, build_entry, change_own, set_status, snapshot
+from discuss.services.deeds import Batch, Result, Work, build_entry, change_own, set_status, snapshot, tell_author
 from discuss.services.notifying import enqueue_replies
 from discuss.store.queries import moderation as queries, sites as site_queries
 from discuss.store.queries.retention import ERASED
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_ITEMS = 1000
 _NOTE_LIMIT = 1000
+MESSAGE_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Decision:
     body: str | None = None
     reason: str | None = None
     note: str | None = None
+    message: str | None = None
     with_replies: bool = False
 
 
@@ -57,20 +59,32 @@ def decide(session: Session, instance: Instance, actor: Actor, decision: Decisio
 
     An item on a site where the actor may not decide is `unknown`, like one that does not exist. Raises Invalid.
     """
-    _check(decision)
+    decision = check_decision(decision)
     edits = _render_edit(session, decision)
+    batch = secrets.token_hex(8)
     with writing(session):
-        wanted = {item.id: item for item in decision.items}
-        found = queries.load_comments(session, list(wanted))
-        allowed = {key: each for key, each in found.items() if may(actor, Action.DECIDE, each.site_id)}
-        threads = queries.lock_threads(session, {each.thread_id for each in allowed.values()})
-        allowed = queries.load_comments(session, list(allowed))
-        work = Work(session, instance, actor, secrets.token_hex(8), instance.clock(), threads)
-        results = [_decide_item(work, allowed.get(item.id), item, decision, edits) for item in decision.items]
-    return Batch(work.batch, results)
+        results = decide_within(session, (instance, actor, batch), decision, edits)
+    return Batch(batch, results)
 
 
-def _check(decision: Decision) -> None:
+def decide_within(
+    session: Session,
+    by: tuple[Instance, Actor, str],
+    decision: Decision,
+    edits: tuple[str, Rendered] | None = None,
+) -> list[Result]:
+    """Carry out a decision under a batch's name. Call it within a writing transaction."""
+    instance, actor, batch = by
+    found = queries.load_comments(session, [item.id for item in decision.items])
+    allowed = {key: each for key, each in found.items() if may(actor, Action.DECIDE, each.site_id)}
+    threads = queries.lock_threads(session, {each.thread_id for each in allowed.values()})
+    allowed = queries.load_comments(session, list(allowed))
+    work = Work(session, instance, actor, batch, instance.clock(), threads)
+    return [_decide_item(work, allowed.get(item.id), item, decision, edits) for item in decision.items]
+
+
+def check_decision(decision: Decision) -> Decision:
+    """Give the decision as it is kept. Raises Invalid."""
     errors = []
     if not 1 <= len(decision.items) <= MOST_ITEMS:
         errors.append(FieldError("/items", f"Name 1 to {MOST_ITEMS} comments."))
@@ -80,10 +94,13 @@ def _check(decision: Decision) -> None:
         errors.append(FieldError("/body", "A text belongs to an edit, and an edit needs one."))
     if decision.deed is Deed.EDIT and len(decision.items) != 1:
         errors.append(FieldError("/items", "One comment can be edited at a time."))
+    if decision.message and decision.deed not in TELLING:
+        errors.append(FieldError("/message", "A message to the author belongs to what is not published."))
     if errors:
         raise Invalid(*errors)
-    if decision.note:
-        check_text(decision.note, pointer="/note", limit=_NOTE_LIMIT)
+    note = check_text(decision.note or "", pointer="/note", limit=_NOTE_LIMIT)
+    message = check_text(decision.message or "", pointer="/message", limit=MESSAGE_LIMIT)
+    return replace(decision, note=note or None, message=message or None)
 
 
 def _render_edit(session: Session, decision: Decision) -> tuple[str, Rendered] | None:
@@ -129,6 +146,7 @@ def _carry_out(work: Work, comment: Comment, decision: Decision, edit: tuple[str
     replaces_text = edit is not None or comment.draft_body is not None
     data = snapshot(work, comment, keeps_text=replaces_text)
     change_own(work, comment, decision.deed, edit)
+    tell_author(comment, decision.deed, after, (decision.reason, decision.message))
     set_status(work, comment, after)
     if after is Status.APPROVED:
         enqueue_replies(work.session, comment, work.now)

@@ -94,6 +94,10 @@ class Thread(Base, kw_only=True):
 IN_QUEUE = "(status = 'pending' OR flags > 0 OR draft_body IS NOT NULL)"
 
 
+# What people decided about what waited, word for word as its index has it.
+DECIDED = "actor = 'member' AND before = 'pending' AND action IN ('approve', 'reject')"
+
+
 def _roots(name: str, *columns: str) -> Index:
     return partial_index(name, *columns, where="root_id IS NULL AND shown", sqlite="root_id IS NULL AND shown = 1")
 
@@ -186,7 +190,10 @@ class LogEntry(Base, kw_only=True):
     """One row of the moderation log: a decision about a comment or a thread. It keeps no text of a comment."""
 
     __tablename__ = "log"
-    __table_args__ = (Index("ix_log_site", "site_id", "id"),)
+    __table_args__ = (
+        Index("ix_log_site", "site_id", "id"),
+        partial_index("ix_log_decided", "site_id", "id", where=DECIDED),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))

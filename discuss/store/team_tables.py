@@ -60,6 +60,7 @@ class Revision(Base, kw_only=True):
     edited: Mapped[int | None] = mapped_column(BigInteger)
     draft_body: Mapped[str | None] = mapped_column(Text)
     draft_html: Mapped[str | None] = mapped_column(Text)
+    told_message: Mapped[str | None] = mapped_column(String(1000), default=None)
     at: Mapped[int] = mapped_column(BigInteger)
 
 

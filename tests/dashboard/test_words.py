@@ -10,8 +10,8 @@ import pytest
 
 import discuss
 from discuss.dashboard.more import PAGES
-from discuss.dashboard.queue import REASONS, STATES
-from discuss.domain.decisions import Deed
+from discuss.dashboard.queue import STATES
+from discuss.domain.decisions import REASONS, Deed
 from discuss.domain.status import Status
 from discuss.services.reactions import FlagReason
 from discuss.web.words import list_languages, load_speech

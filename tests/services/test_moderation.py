@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 STATE = (
     "status", "shown", "shown_children", "replies", "pinned", "body", "body_html", "excerpt", "edited", "draft_body",
-    "draft_html", "vouched", "flags", "urgent", "question",
+    "draft_html", "vouched", "flags", "urgent", "question", "told_reason", "told_message",
 )  # fmt: skip
 
 

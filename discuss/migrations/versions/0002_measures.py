@@ -8,6 +8,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+_DECIDED = "actor = 'member' AND before = 'pending' AND action IN ('approve', 'reject')"
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -47,10 +48,19 @@ def upgrade() -> None:
         op.create_index(op.f(f"ix_sign_in_{column}"), "sign_in", [column])
     # Adding a column is done in place: nothing is copied.
     op.add_column("comment", sa.Column("search_text", sa.Text(), nullable=False, server_default=""))
+    op.add_column("revision", sa.Column("told_message", sa.String(length=1000), nullable=True))
     op.add_column("thread", sa.Column("published", sa.BigInteger(), nullable=True))
     op.add_column("thread", sa.Column("latest", sa.BigInteger(), nullable=True))
     op.add_column("thread", sa.Column("kept_open", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute(
         "UPDATE thread SET latest = "
         "(SELECT max(created) FROM comment WHERE comment.thread_id = thread.id AND comment.status = 'approved')"
+    )
+    # Of a reader who waits, how long that usually takes is read by this: the newest that people decided.
+    op.create_index(
+        "ix_log_decided",
+        "log",
+        ["site_id", "id"],
+        sqlite_where=sa.text(_DECIDED),
+        postgresql_where=sa.text(_DECIDED),
     )

@@ -82,13 +82,14 @@ def erase_comments(session: Session, ids: Collection[int]) -> None:
     session.execute(delete(Subscription).where(Subscription.comment_id.in_(ids)), execution_options=_BULK)
     session.execute(delete(Revision).where(Revision.comment_id.in_(ids)), execution_options=_BULK)
     session.execute(delete(Note).where(Note.comment_id.in_(ids)), execution_options=_BULK)
-    gone = dict.fromkeys((*_AUTHOR, "draft_body", "draft_html", "fingerprint")) | dict.fromkeys(_TEXT, "")
+    gone = dict.fromkeys((*_AUTHOR, *_BESIDES)) | dict.fromkeys(_TEXT, "")
     values = gone | {"rendered_by": ERASED, "version": Comment.version + 1}
     session.execute(update(Comment).where(Comment.id.in_(ids)).values(values), execution_options=_BULK)
 
 
 _TEXT = ("body", "body_html", "excerpt", "author_name")
 _AUTHOR = ("author_email", "author_url", "author_id", "author_role", "reader", "address", "network")
+_BESIDES = ("draft_body", "draft_html", "fingerprint", "told_message")
 _BULK = {"synchronize_session": False}
 
 
