@@ -26,8 +26,8 @@ _FIELD = re.compile(r"Object (?:missing required|contains unknown) field `(.*)`"
 class Operation:
     """`query` and `body` are Structs; `answers` maps a status to a Struct, or to None for an empty answer.
 
-    `proof` names the security scheme. `is_public`: anybody may read it and caches may keep it; else it belongs to one
-    viewer or changes something.
+    `media`: what a 200 comes in that is no Struct. `proof` names the security scheme. `is_public`: anybody may read it
+    and caches may keep it; else it belongs to one viewer or changes something.
     """
 
     summary: str
@@ -36,6 +36,7 @@ class Operation:
     body: type[msgspec.Struct] | None = None
     errors: tuple[int, ...] = ()
     headers: tuple[str, ...] = ()
+    media: tuple[str, ...] = ("application/json", "text/html")
     is_public: bool = False
     proof: str | None = None
     description: str = field(default="")

@@ -1,9 +1,9 @@
-"""The queue, decisions, the log, and closing: for members, by API token."""
+"""The queue, decisions, and closing: for members, by API token."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint
 from msgspec import UNSET
@@ -24,7 +24,8 @@ blueprint = Blueprint("moderation", __name__)
 _ERRORS = (400, 401, 403, 404, 413, 415, 422)
 
 
-def _actor() -> Actor:
+def access_actor() -> Actor:
+    """Say which member's program is asking. Raises NotAuthenticated."""
     return access.load_actor_of_token(get_session(), get_bearer_token())
 
 
@@ -39,7 +40,7 @@ def _actor() -> Actor:
 def load_queue(query: shapes.QueueQuery) -> shapes.Queue:
     status = None if query.status is UNSET else query.status
     wanted = queue.QueueRequest(site=query.site, status=status, cursor=query.cursor, limit=query.limit)
-    view = queue.load_queue(get_session(), _actor(), wanted)
+    view = queue.load_queue(get_session(), access_actor(), wanted)
     return shapes.Queue(items=[_present_item(item) for item in view.items], next=view.next)
 
 
@@ -61,22 +62,13 @@ def decide(body: shapes.DecisionBody) -> shapes.Batch:
         message=body.message,
         with_replies=body.with_replies,
     )
-    return _present_batch(moderation.decide(get_session(), get_instance(), _actor(), decision))
+    return _present_batch(moderation.decide(get_session(), get_instance(), access_actor(), decision))
 
 
 @blueprint.post("/moderation/decisions/<batch:batch>/undo")
 @operation(summary="Undo a batch of decisions", answers={200: shapes.Batch}, errors=(401, 403, 404), proof="token")
 def undo(batch: str) -> shapes.Batch:
-    return _present_batch(undoing.undo(get_session(), get_instance(), _actor(), batch))
-
-
-@blueprint.get("/moderation/log")
-@operation(
-    summary="Read the log", query=shapes.LogQuery, answers={200: shapes.Log}, errors=(401, 403, 404), proof="token"
-)
-def load_log(query: shapes.LogQuery) -> shapes.Log:
-    view = queue.load_log(get_session(), _actor(), query.site, query.cursor)
-    return shapes.Log(entries=[_present_line(row) for row in view.entries], next=view.next)
+    return _present_batch(undoing.undo(get_session(), get_instance(), access_actor(), batch))
 
 
 @blueprint.post("/sites/<site:site>/threads/close")
@@ -90,13 +82,13 @@ def close_threads(site: str, body: shapes.CloseBody) -> shapes.Batch:
         scope=body.scope,
     )
     place = (site, body.threads)
-    return _present_batch(closing.close_threads(get_session(), get_instance(), _actor(), place, order))
+    return _present_batch(closing.close_threads(get_session(), get_instance(), access_actor(), place, order))
 
 
 @blueprint.post("/sites/<site:site>/threads/open")
 @operation(summary="Open threads", body=shapes.OpenBody, answers={200: shapes.Batch}, errors=_ERRORS, proof="token")
 def open_threads(site: str, body: shapes.OpenBody) -> shapes.Batch:
-    return _present_batch(closing.open_threads(get_session(), get_instance(), _actor(), (site, body.threads)))
+    return _present_batch(closing.open_threads(get_session(), get_instance(), access_actor(), (site, body.threads)))
 
 
 def _parse_time(text: str | None) -> int | None:
@@ -139,22 +131,4 @@ def _present_item(item: queue.QueueItem) -> shapes.QueueItem:
             for flag in item.flags
         ],
         edit=edit,
-    )
-
-
-def _present_line(row: Any) -> shapes.LogLine:
-    entry = row.LogEntry
-    return shapes.LogLine(
-        at=format_time(entry.at),
-        actor=entry.actor,
-        by=row.name,
-        action=entry.action,
-        comment=str(entry.comment_id) if entry.comment_id is not None else None,
-        thread=row.key,
-        before=entry.before,
-        after=entry.after,
-        rule=entry.rule,
-        reason=entry.reason,
-        note=entry.note,
-        batch=entry.batch,
     )

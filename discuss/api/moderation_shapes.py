@@ -10,6 +10,7 @@ from discuss.api.shapes import Answer, Author, Id, Key, Request, Time
 from discuss.domain.decisions import Deed
 from discuss.domain.status import Status
 from discuss.domain.thread import Scope
+from discuss.services.log import SheetFormat
 from discuss.services.moderation import MOST_ITEMS
 
 Cursor = Annotated[str, Meta(min_length=1, max_length=40)]
@@ -25,9 +26,26 @@ class QueueQuery(Request, frozen=True, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
 
 
-class LogQuery(Request, frozen=True, kw_only=True):
+class LogWanted(Request, frozen=True, kw_only=True):
+    """Which decisions. `by` is a member's name, `cause` a reason or a rule; `until` itself is left out."""
+
     site: SiteName
+    actor: Symbol | None = None
+    by: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
+    action: Symbol | None = None
+    cause: Symbol | None = None
+    thread: Key | None = None
+    since: Time | None = None
+    until: Time | None = None
+    batch: Annotated[str, Meta(pattern="^[0-9a-f]{16}$")] | None = None
+
+
+class LogQuery(LogWanted, frozen=True, kw_only=True):
     cursor: Cursor | None = None
+
+
+class LogExportQuery(LogWanted, frozen=True, kw_only=True):
+    format: SheetFormat
 
 
 class ReasonText(Answer, frozen=True, kw_only=True):

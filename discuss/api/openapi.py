@@ -179,7 +179,7 @@ def _answer(status: int, contract: Operation) -> dict[str, Any]:
     elif struct := contract.results[status]:
         answer["content"] = _content("application/json", struct)
     elif status == 200:
-        answer["content"] = {"application/json": {}, "text/html": {}}
+        answer["content"] = {media: {} for media in contract.media}
     return answer
 
 

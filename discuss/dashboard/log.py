@@ -1,24 +1,98 @@
-"""The log: who decided what, or which rule, and the way back from it."""
+"""The log: who decided what, or which rule; looked through, taken along, and the way back from it."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request, stream_with_context
 
 from discuss.dashboard.bars import take_bar
 from discuss.dashboard.people import access_actor
 from discuss.dashboard.showing import show, speak
+from discuss.domain.ids import MAX_ID
 from discuss.domain.permissions import Action
+from discuss.domain.times import to_millis
+from discuss.errors import FieldError, Invalid
 from discuss.services.desks import load_desk
-from discuss.services.queue import load_log
+from discuss.services.log import LogFilter, SheetFormat, export_log, list_members, load_log
 from discuss.web.current import get_session
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
 blueprint = Blueprint("log", __name__, url_prefix="/<site:site>")
+
+FIELDS = ("who", "what", "why", "thread", "from", "to", "batch")
+_PERSON = "person-"
+_MEDIA = {SheetFormat.CSV: "text/csv", SheetFormat.JSONL: "application/jsonl"}
+_DAY = timedelta(days=1)
 
 
 @blueprint.get("/log")
 def load(site: str) -> Response:
     actor = access_actor()
     desk = load_desk(get_session(), actor, site, Action.SEE_HELD)
-    speak(desk)
-    view = load_log(get_session(), actor, site, request.args.get("cursor"))
-    return show("log.html", desk, view=view, bar=take_bar())
+    speech, asked = speak(desk), _read_asked()
+    view = load_log(get_session(), actor, site, _build_filter(asked, speech.zone), request.args.get("cursor"))
+    people = [(f"{_PERSON}{row.id}", row.name) for row in list_members(get_session(), actor, site)]
+    return show("log.html", desk, view=view, asked=asked, people=people, bar=take_bar())
+
+
+@blueprint.get("/log/<any(csv, jsonl):kind>")
+def export(site: str, kind: str) -> Response:
+    """Send what the page's filter shows, and everything of it."""
+    actor = access_actor()
+    zone = speak(load_desk(get_session(), actor, site, Action.SEE_HELD)).zone
+    form = SheetFormat(kind)
+    lines = export_log(get_session(), actor, site, _build_filter(_read_asked(), zone), form)
+    response = Response(stream_with_context(lines), mimetype=_MEDIA[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{site}-decisions.{kind}"'
+    return response
+
+
+def _read_asked() -> dict[str, str]:
+    """Give what is asked for, as it is said again in links and in the form."""
+    given = {name: request.args.get(name, "").strip() for name in FIELDS}
+    return {name: text for name, text in given.items() if text}
+
+
+def _build_filter(asked: dict[str, str], zone: ZoneInfo) -> LogFilter:
+    """Raises Invalid."""
+    who = asked.get("who")
+    is_person = who is not None and who.startswith(_PERSON)
+    last = _read_day(asked, "to")
+    return LogFilter(
+        actor=None if is_person else who,
+        user_id=_read_person(who) if is_person and who else None,
+        action=asked.get("what"),
+        cause=asked.get("why"),
+        thread=asked.get("thread"),
+        since=_begin(_read_day(asked, "from"), zone),
+        until=_begin(last + _DAY if last else None, zone),
+        batch=asked.get("batch"),
+    )
+
+
+def _read_person(who: str) -> int:
+    number = who.removeprefix(_PERSON)
+    if not (number.isascii() and number.isdigit() and len(number) <= 19):
+        raise Invalid(FieldError("?who", "There is nobody of this name."))
+    return min(int(number), MAX_ID)
+
+
+def _read_day(asked: dict[str, str], name: str) -> date | None:
+    if name not in asked:
+        return None
+    try:
+        day = date.fromisoformat(asked[name])
+    except ValueError as error:
+        raise Invalid(FieldError(f"?{name}", "This is no day.")) from error
+    if not date(1970, 1, 2) <= day < date(9999, 1, 1):
+        raise Invalid(FieldError(f"?{name}", "This is no day."))
+    return day
+
+
+def _begin(day: date | None, zone: ZoneInfo) -> int | None:
+    """Give the first moment of a day where the site is."""
+    return to_millis(datetime.combine(day, time(), zone)) if day else None

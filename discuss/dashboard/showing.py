@@ -17,6 +17,8 @@ from discuss.services.desks import MOST_COUNTED
 from discuss.web.words import DEFAULT, Speech, direction_of, list_languages, load_speech
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from werkzeug.wrappers import Response as AnyResponse
 
     from discuss.services.desks import Desk
@@ -55,6 +57,7 @@ def show(template: str, desk: Desk | None = None, status: int = 200, **values: A
         speech=speech,
         say=speech.say,
         explain=_explain,
+        choose=_choose,
         bdi=_isolate,
         rfc3339=format_time,
         is_web=_is_web,
@@ -86,6 +89,13 @@ def _explain(group: str, symbol: str, otherwise: str = "") -> Markup:
     """Put a symbol of a table into words; one that the catalogue does not have, as it is."""
     known = speak().words.get(f"{group}_{symbol.replace('-', '_')}")
     return known if known is not None else Markup.escape(otherwise or symbol)
+
+
+def _choose(group: str, without: Collection[str] = ()) -> list[tuple[str, Markup]]:
+    """Give every symbol of a table with its words, to choose from."""
+    prefix = f"{group}_"
+    found = {word.removeprefix(prefix): words for word, words in speak().words.items() if word.startswith(prefix)}
+    return [(name.replace("_", "-"), words) for name, words in found.items() if name not in without]
 
 
 def _isolate(text: str) -> Markup:

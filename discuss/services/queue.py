@@ -1,4 +1,4 @@
-"""Reading for moderators: the review queue with why each item is there, and the log."""
+"""Reading for moderators: the review queue with why each item is there."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from discuss.domain.permissions import Actor
-    from discuss.store.rows import AnyRow
     from discuss.store.tables import Comment, Flag, Thread
 
 PAGE = 50
@@ -56,12 +55,6 @@ class QueueView:
     next: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class LogView:
-    entries: Sequence[AnyRow]
-    next: str | None
-
-
 def load_queue(session: Session, actor: Actor, request: QueueRequest) -> QueueView:
     """Load a page of the queue in a constant number of statements. Raises UnknownSite, NotAllowed, Invalid."""
     with reading(session):
@@ -71,18 +64,6 @@ def load_queue(session: Session, actor: Actor, request: QueueRequest) -> QueueVi
         view = _view(session, rows[: request.limit], has_more=len(rows) > request.limit)
         session.expunge_all()  # or the end of reading would make each object read its row again
     return view
-
-
-def load_log(session: Session, actor: Actor, site: str, cursor: str | None, limit: int = PAGE) -> LogView:
-    """Load a page of the log, newest first. Raises UnknownSite, NotAllowed, Invalid."""
-    with reading(session):
-        found = access_site(session, actor, site, Action.SEE_HELD)
-        place = _parse_place(cursor)
-        rows = queries.load_log(session, found.id, place[1] if place else None, limit + 1)
-        session.expunge_all()
-    entries = rows[:limit]
-    following = _format_place(0, entries[-1].LogEntry.id) if len(rows) > limit else None
-    return LogView(entries, following)
 
 
 def _view(session: Session, rows: Sequence[tuple[Comment, Thread]], *, has_more: bool) -> QueueView:

@@ -88,6 +88,11 @@ def good_calls(world: World) -> dict[str, Call]:
         subscribe=True,
     )
     page = (("thread", "/a"), ("sort", "oldest"), ("limit", "10"))
+    log = (
+        *(("site", "town"), ("actor", "member"), ("by", "Mo"), ("action", "spam"), ("cause", "unkind")),
+        *(("thread", "/a"), ("since", "2026-11-22T18:00:00Z"), ("until", "2100-01-01T00:00:00Z")),
+        ("batch", world.batch),
+    )
     return {
         "load_comments": Call(method="GET", template=f"{on_site}/comments", path=site, query=page),
         "post_comment": Call(
@@ -145,8 +150,12 @@ def good_calls(world: World) -> dict[str, Call]:
             path={"batch": world.batch},
             headers=world.member,
         ),
-        "load_log": Call(
-            method="GET", template="/api/v1/moderation/log", query=(("site", "town"),), headers=world.member
+        "load_log": Call(method="GET", template="/api/v1/moderation/log", query=log, headers=world.member),
+        "export_log": Call(
+            method="GET",
+            template="/api/v1/moderation/log/export",
+            query=(*log, ("format", "csv")),
+            headers=world.member,
         ),
         "close_threads": Call(
             method="POST",

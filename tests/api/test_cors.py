@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PUBLIC = {"load_comments", "load_comment", "load_counts", "load_document", "load_docs"}
 # Members' programs bring a token: no page of a blog may call these from a browser.
-PROGRAMS = {"load_queue", "decide", "undo", "load_log", "close_threads", "open_threads"}
+PROGRAMS = {"load_queue", "decide", "undo", "load_log", "export_log", "close_threads", "open_threads"}
 EXPOSED = {"ETag", "Retry-After", "X-Request-Id"}
 
 

@@ -53,6 +53,11 @@ QUERIES: dict[str, tuple[str, ...]] = {
         "a\nb",
         "x" * 9000,
     ),
+    **dict.fromkeys(("actor", "action", "cause"), ("", " ", "a b", "a\x00b", "x" * 41, "Spam", "é", "a'--")),
+    "by": ("", "a\x00b", "x" * 101),
+    **dict.fromkeys(("since", "until"), ("", "now", "2026-11-22", "2026-11-22T18:00:00", "0", "a\x00b", "x" * 9000)),
+    "batch": ("", "x", "0" * 15, "0" * 17, "A" * 16, "a\x00b"),
+    "format": ("", "CSV", "xml", "csv,jsonl", "null"),
     "sort": ("", "OLDEST", "oldest ", "rank", "id; --", "oldest,newest", "0", "null"),
     "limit": ("", "0", "-1", "101", "1.5", "x", "\uff15", "0x1", str(2**63), "9" * 5000, "NaN", "null", "10 0"),
     "cursor": (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import json
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -85,9 +88,26 @@ def test_the_log_names_who_decided_and_keeps_no_text(client: FlaskClient, world:
     assert "This one is" not in log.text
 
 
+def test_the_log_is_filtered_and_taken_along(client: FlaskClient, world: World) -> None:
+    decide(client, world.member, (world.visible.id, 1), action="reject", reason="off-topic", note="=1+1")
+    asked = {"site": "town", "by": "moderator of town", "cause": "off-topic", "since": "2020-01-01T00:00:00Z"}
+    (line,) = client.get("/api/v1/moderation/log", query_string=asked, headers=world.member).get_json()["entries"]
+    export = "/api/v1/moderation/log/export"
+    lines = client.get(export, query_string=asked | {"format": "jsonl"}, headers=world.member)
+    assert [json.loads(each) for each in lines.text.splitlines()] == [line]
+    table = client.get(export, query_string=asked | {"format": "csv"}, headers=world.member)
+    (row,) = csv.DictReader(StringIO(table.text.removeprefix("\ufeff")))
+    assert row == {name: value or "" for name, value in line.items()} | {"note": "'=1+1"}
+    assert table.headers["Cache-Control"] == "no-store"
+    for missing in ({"by": "Nobody"}, {"until": "2020-01-01T00:00:00Z"}, {"actor": "rule"}, {"thread": "/none"}):
+        found = client.get("/api/v1/moderation/log", query_string=asked | missing, headers=world.member)
+        assert found.get_json()["entries"] == [], missing
+
+
 CALLS = {
     "queue": ("GET", QUEUE + "?site=town", None),
     "log": ("GET", "/api/v1/moderation/log?site=town", None),
+    "export_log": ("GET", "/api/v1/moderation/log/export?site=town&format=csv", None),
     "close": ("POST", "/api/v1/sites/town/threads/close", {"threads": ["/a"]}),
     "open": ("POST", "/api/v1/sites/town/threads/open", {"threads": ["/a"]}),
 }

@@ -1,4 +1,4 @@
-"""The review queue, the log, and what a decision needs."""
+"""The review queue, and what a decision needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, or_, select, text, update
 
 from discuss.domain.status import Status
-from discuss.store.tables import IN_QUEUE, Comment, Flag, LogEntry, Thread, User
+from discuss.store.tables import IN_QUEUE, Comment, Flag, LogEntry, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -143,15 +143,6 @@ def find_last_data(session: Session, comment_id: int) -> dict[str, Any] | None:
 def load_batch(session: Session, batch: str) -> Sequence[LogEntry]:
     """Read the rows of a batch, the last first: that is the order of undoing."""
     return session.scalars(select(LogEntry).where(LogEntry.batch == batch).order_by(LogEntry.id.desc())).all()
-
-
-def load_log(session: Session, site_id: int, before: int | None, limit: int) -> Sequence[AnyRow]:
-    """Read a page of the log, newest first, with the names of those who decided."""
-    statement = select(LogEntry, User.name, Thread.key).outerjoin(User, User.id == LogEntry.user_id)
-    statement = statement.outerjoin(Thread, Thread.id == LogEntry.thread_id).where(LogEntry.site_id == site_id)
-    if before is not None:
-        statement = statement.where(LogEntry.id < before)
-    return session.execute(statement.order_by(LogEntry.id.desc()).limit(limit)).all()
 
 
 def count_queue(session: Session, site_id: int) -> int:
