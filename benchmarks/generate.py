@@ -14,6 +14,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from discuss.domain.ids import RANDOM_BITS, build_id
+from discuss.domain.searching import build_search_text
 from discuss.store.engine import open_engine
 from discuss.store.migrate import migrate
 from discuss.store.session import writing
@@ -32,6 +33,7 @@ HTML = (
     '<p>Some <strong>words</strong> about the town hall, and a <a href="https://example.org/a" '
     f'rel="nofollow ugc noopener">link</a>. {_MORE}</p>'
 )
+WORDS = build_search_text(BODY)
 SITE = build_id(STARTED, 1)
 SETTINGS = {"premoderation": "none", "posts_limit": "off", "rules": "off"}
 
@@ -143,6 +145,7 @@ def _build_rows(thread: Thread, ids: Sequence[int], shape: Sequence[int | None])
             "rendered_by": "generated",
             "author_name": f"Reader {number % 997}",
             "reader": (number % 997).to_bytes(16),
+            "search_text": f"reader {number % 997} {WORDS}",
             "created": ids[number] >> RANDOM_BITS,
             "changed": ids[number] >> RANDOM_BITS,
         }

@@ -27,6 +27,11 @@ class Fingerprint:
     value: bytes | None
     is_telling: bool
 
+    @property
+    def kept(self) -> bytes | None:
+        """What stands with a comment: those with the same are a wave, so short texts have none."""
+        return self.value if self.is_telling else None
+
 
 def normalise(text: str) -> str:
     """Give the letters and digits of `text`, folded; of a link only its domain. Takes linear time."""

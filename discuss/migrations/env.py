@@ -4,11 +4,13 @@ from alembic import context
 
 from discuss.store import machine_tables, tables, team_tables  # noqa: F401 - the tables register themselves
 from discuss.store.base import Base
+from discuss.store.searching import is_index_of_words
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
     compare_type=True,
+    include_name=lambda name, _kind, _parents: not is_index_of_words(name),
 )
 context.run_migrations()

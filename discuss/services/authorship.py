@@ -16,6 +16,7 @@ from discuss.errors import EditWindowOver, UnknownComment
 from discuss.moderation import Submission
 from discuss.services.answers import build_answer, sign_answer
 from discuss.services.identity import check_edit_token
+from discuss.services.indexing import index_text
 from discuss.services.judging import Case, check_bans, load_facts, suspect_author
 from discuss.services.recording import record, record_judgement
 from discuss.services.threads import view_closing
@@ -127,6 +128,7 @@ def delete_comment(session: Session, instance: Instance, comment_id: int, token:
             return
         comment.changed, comment.draft_body, comment.draft_html = now, None, None
         comment.told_reason = comment.told_message = None
+        index_text(comment)
         queries.set_status(session, own.thread, comment, Status.DELETED)
         entry = LogEntry(
             site_id=comment.site_id,
@@ -237,6 +239,7 @@ def _apply_edit(session: Session, own: _Own, edit: Edit) -> str:
     is_held = comment.status == Status.APPROVED and edit.decision.status is not Status.APPROVED
     if is_held:
         comment.draft_body, comment.draft_html = edit.body, edit.rendered.html
+        index_text(comment)
     else:
         _store_text(own, edit)
     record_judgement(session, comment, edit.decision, "edit", edit.now)
@@ -249,7 +252,7 @@ def _store_text(own: _Own, edit: Edit) -> None:
     comment.body, comment.body_format, comment.body_html = edit.body, "markdown", rendered.html
     comment.excerpt, comment.rendered_by, comment.edited = rendered.excerpt, rendered.rendered_by, edit.now
     comment.draft_body = comment.draft_html = None
-    comment.fingerprint = build_fingerprint(edit.body).value
+    index_text(comment)
     comment.vouched = False  # nobody from the team has seen this text
     if Status(comment.status).is_visible:
         own.thread.version += 1

@@ -10,6 +10,7 @@ from discuss.domain.drafts import Draft, Place, Writer, check_draft
 from discuss.domain.fingerprints import build_fingerprint
 from discuss.domain.gates import check_open, check_pace, check_parent
 from discuss.domain.names import build_team_name
+from discuss.domain.searching import build_search_text
 from discuss.domain.settings import fit_settings, load_settings
 from discuss.domain.status import Status, seen_by_author
 from discuss.domain.windows import edit_until
@@ -176,7 +177,9 @@ def _judge(case: PostCase) -> Judged:
         is_trapped=draft.is_trapped,
         seconds=draft.seconds,
     )
-    return Judged(rendered, links, moderation.judge(submission, case.place.settings))
+    return Judged(
+        rendered, links, build_search_text(draft.name, draft.body), moderation.judge(submission, case.place.settings)
+    )
 
 
 def _write(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from discuss import rendering
 from discuss.domain.decisions import NO_REASON, TELLING, Deed
-from discuss.domain.fingerprints import build_fingerprint, strip_markup
 from discuss.domain.ids import build_id
 from discuss.domain.settings import load_settings
 from discuss.domain.status import Status
 from discuss.errors import FieldError, Invalid
+from discuss.services.indexing import index_text
 from discuss.store.queries import comments as comment_queries, moderation as queries, sites as site_queries
 from discuss.store.tables import LogEntry
 from discuss.store.team_tables import Revision
@@ -111,6 +111,7 @@ def _settle(work: Work, comment: Comment, *, is_vouched: bool) -> None:
 def _drop_edit(comment: Comment) -> None:
     if comment.draft_body is not None:
         comment.draft_body = comment.draft_html = None
+        index_text(comment)
         comment.version += 1
 
 
@@ -140,7 +141,7 @@ def _replace_text(work: Work, comment: Comment, body: str, rendered: Rendered) -
     comment.body, comment.body_format, comment.body_html = body, "markdown", rendered.html
     comment.excerpt, comment.rendered_by, comment.edited = rendered.excerpt, rendered.rendered_by, work.now
     comment.draft_body = comment.draft_html = None
-    comment.fingerprint = build_fingerprint(body).value
+    index_text(comment)
     _count_text_change(work, comment)
 
 
@@ -179,8 +180,7 @@ def restore(work: Work, comment: Comment, data: dict[str, Any]) -> None:
     if revision is not None:
         for name in _TEXTS:
             setattr(comment, name, getattr(revision, name))
-        is_html = comment.body_format == "html"
-        comment.fingerprint = build_fingerprint(strip_markup(comment.body_html) if is_html else comment.body).value
+        index_text(comment)
         _count_text_change(work, comment)
 
 

@@ -42,6 +42,7 @@ class PostCase:
 class Judged:
     rendered: Rendered
     links: tuple[str, ...]
+    search_text: str
     decision: Decision
 
 
@@ -68,7 +69,8 @@ def build_comment(
         author_email=draft.email,
         author_url=draft.website,
         **_who(case),
-        fingerprint=case.fingerprint.value,
+        fingerprint=case.fingerprint.kept,
+        search_text=judged.search_text,
         created=created,
         changed=case.now,
     )

@@ -9,6 +9,7 @@ from discuss import rendering
 from discuss.domain.keys import canonical_key
 from discuss.domain.status import Kind, Status
 from discuss.errors import UnknownSite
+from discuss.services.indexing import index_text
 from discuss.store.queries import comments as queries, sites as site_queries
 from discuss.store.queries.staging import list_threads
 from discuss.store.session import writing
@@ -59,6 +60,7 @@ def add_pingback(session: Session, instance: Instance, page: Page, linkback: Lin
             created=now,
             changed=now,
         )
+        index_text(comment)
         queries.add_comment(session, thread, comment)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from discuss.domain.fingerprints import build_fingerprint, strip_markup
 from discuss.domain.ids import build_id
 from discuss.domain.keys import canonical_key, is_page_key, origin_of
+from discuss.domain.searching import build_search_text
 from discuss.domain.status import Status
 from discuss.domain.times import from_millis, to_millis
 from discuss.errors import FieldError, Invalid, UnknownSite
@@ -207,13 +208,15 @@ def _build_row(target: _Target, thread: Thread, comment: PlannedComment, spot: _
 def _build_text(comment: PlannedComment, text: Rendered) -> dict[str, Any]:
     is_markdown = comment.record.text_format is TextFormat.MARKDOWN
     body = escape(comment.record.text) if comment.record.text_format is TextFormat.PLAIN else comment.record.text
+    words = body if is_markdown else strip_markup(text.html)
     return {
         "body": body,
         "body_format": "markdown" if is_markdown else "html",
         "body_html": text.html,
         "excerpt": text.excerpt,
         "rendered_by": text.rendered_by,
-        "fingerprint": build_fingerprint(body if is_markdown else strip_markup(text.html)).value,
+        "fingerprint": build_fingerprint(words).kept,
+        "search_text": build_search_text(comment.record.author_name or _ANONYMOUS, words),
     }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import inspect, text
 
 from discuss.errors import SetupError
 from discuss.store.engine import WRITING
+from discuss.store.searching import TRIGGERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ def migrate(engine: Engine) -> bool:
         _check_known(before)
         command.upgrade(_config(connection), "head")
         _check_foreign_keys(connection)
+        _check_search(connection)
     return True
 
 
@@ -91,6 +93,14 @@ def _check_known(revision: str | None) -> None:
             f"The database was made by a newer discuss (its tables are at {revision}, this release knows {_head()}). "
             "Install that release, or a newer one."
         )
+
+
+def _check_search(connection: Connection) -> None:
+    """Recreating a table drops its triggers without a word, and comments would be missing from the search for ever."""
+    if connection.dialect.name == "sqlite":
+        names = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
+        if missing := TRIGGERS.keys() - names:
+            raise SetupError(f"The migration would leave the search without {', '.join(sorted(missing))}.")
 
 
 def _check_foreign_keys(connection: Connection) -> None:

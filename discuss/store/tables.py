@@ -93,6 +93,9 @@ class Thread(Base, kw_only=True):
 # What waits for a moderator, word for word as the index of the queue has it.
 IN_QUEUE = "(status = 'pending' OR flags > 0 OR draft_body IS NOT NULL)"
 
+# What of that may be one of many alike: nobody said anything about it in particular.
+IN_WAVE = "(status = 'pending' AND flags = 0 AND question IS NULL AND fingerprint IS NOT NULL)"
+
 
 # What people decided about what waited, word for word as its index has it.
 DECIDED = "actor = 'member' AND before = 'pending' AND action IN ('approve', 'reject')"
@@ -112,9 +115,10 @@ class Comment(Base, kw_only=True):
     `announced`: when those who waited for replies were told of it: nobody is told twice.
     `vouched`: a person approved this very text, so flags do not hide it. `flags`: reports that nobody looked at yet;
     `urgent`: one of them is about a person or the law. `question`: why somebody asks the other moderators.
-    `fingerprint`: of the normalised text, so that a wave of spam is one item. `told_*`: what its author is told.
+    `fingerprint`: of the normalised text where that is telling, so that a wave of spam is one item.
+    `told_*`: what its author is told.
     `channel`: how it came in if somebody else entered it for its author: letter or telephone.
-    `search_text`: the words of text and name as `domain.folding` gives them, divided by single spaces.
+    `search_text`: the words of name, text and waiting edit as `domain.searching` gives them, divided by single spaces.
     """
 
     __tablename__ = "comment"
@@ -128,16 +132,22 @@ class Comment(Base, kw_only=True):
         partial_index("ix_comment_replies", "root_id", "shown", "id", where="root_id IS NOT NULL"),
         Index("ix_comment_status", "site_id", "status", "id"),
         partial_index("ix_comment_queue", "site_id", "urgent", "id", where=IN_QUEUE),
+        partial_index("ix_comment_queue_thread", "thread_id", "urgent", "id", where=IN_QUEUE),
+        partial_index("ix_comment_queue_author", "site_id", "author_name", "urgent", "id", where=IN_QUEUE),
+        partial_index("ix_comment_wave", "site_id", "fingerprint", "id", where=IN_WAVE),
+        partial_index("ix_comment_question", "site_id", "urgent", "id", where="question IS NOT NULL"),
+        Index("ix_comment_thread", "thread_id", "status", "id"),
+        Index("ix_comment_author", "site_id", "author_name", "status", "id"),
         Index("ix_comment_fingerprint", "site_id", "fingerprint", "status"),
         Index("ix_comment_status_changed", "status", "changed"),
-        partial_index("ix_comment_reader", "reader", "site_id", "status", where="reader IS NOT NULL"),
+        partial_index("ix_comment_reader", "reader", "site_id", "status", "id", where="reader IS NOT NULL"),
         partial_index("ix_comment_source", "site_id", "source", "source_page", "source_id", where="source IS NOT NULL"),
         partial_index("ix_comment_email", "site_id", "id", where="author_email IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
-    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
     parent_id: Mapped[int | None] = mapped_column(
         ForeignKey("comment.id", ondelete="CASCADE"), default=None, index=True
     )
@@ -177,7 +187,7 @@ class Comment(Base, kw_only=True):
     urgent: Mapped[int] = mapped_column(SmallInteger, default=0)
     question: Mapped[str | None] = mapped_column(String(300), default=None)
     fingerprint: Mapped[bytes | None] = mapped_column(LargeBinary(8), default=None)
-    search_text: Mapped[str] = mapped_column(Text, default="")
+    search_text: Mapped[str] = mapped_column(Text, default="", deferred=True)  # searched, never read
     told_reason: Mapped[str | None] = mapped_column(String(40), default=None)
     told_message: Mapped[str | None] = mapped_column(String(1000), default=None)
     channel: Mapped[str | None] = mapped_column(String(20), default=None)
@@ -193,6 +203,7 @@ class LogEntry(Base, kw_only=True):
     __table_args__ = (
         Index("ix_log_site", "site_id", "id"),
         partial_index("ix_log_decided", "site_id", "id", where=DECIDED),
+        partial_index("ix_log_reason", "site_id", "reason", "actor", "comment_id", where="reason IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
@@ -232,7 +243,10 @@ class Flag(Base, kw_only=True):
     """A reader's request for attention; one per reader and comment, the last word counts."""
 
     __tablename__ = "flag"
-    __table_args__ = (Index("ix_flag_address", "comment_id", "address"),)
+    __table_args__ = (
+        Index("ix_flag_address", "comment_id", "address"),
+        partial_index("ix_flag_open", "reason", "comment_id", where="settled IS NULL"),
+    )
 
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True)
     reader: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 from benchmarks.generate import add_site, grow_thread, talk
@@ -15,6 +15,8 @@ from discuss.store import migrate as migrations
 from discuss.store.base import Base
 from discuss.store.engine import open_engine
 from discuss.store.migrate import is_migrated, migrate
+from discuss.store.searching import TRIGGERS, has_words, is_index_of_words
+from discuss.store.tables import Comment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +50,9 @@ def empty(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 
 def differences(connection: Connection) -> list[Any]:
-    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata))
+    """Say where the database is another than the models; the index of the words is beside them."""
+    options = {"compare_type": True, "include_name": lambda name, _kind, _parents: not is_index_of_words(name)}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
 
 
 def test_an_empty_database_gets_every_table_once(empty: Engine) -> None:
@@ -107,6 +111,12 @@ def upgrade():
 """
 
 
+NEW_INDEXES = (
+    *("ix_comment_thread", "ix_comment_author", "ix_comment_reader", "ix_comment_queue_thread", "ix_log_reason"),
+    *("ix_comment_queue_author", "ix_comment_wave", "ix_comment_question", "ix_flag_open"),
+)
+
+
 @pytest.fixture
 def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the migrations of a release that comes after this one."""
@@ -118,10 +128,10 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder / "versions"
 
 
-def write_next(folder: Path, then: str) -> None:
+def write_next(folder: Path, then: str, release: str = NEXT) -> None:
     before = max(path.name.split("_")[0] for path in folder.glob("[0-9]*.py"))
     number = f"{int(before) + 1:04}"
-    (folder / f"{number}_next.py").write_text(NEXT.format(number=number, before=before, then=then))
+    (folder / f"{number}_next.py").write_text(release.format(number=number, before=before, then=then))
 
 
 def test_altering_a_parent_table_keeps_its_children(engine: Engine, next_release: Path) -> None:
@@ -156,3 +166,40 @@ def test_a_migration_that_leaves_orphans_is_undone(sqlite_url: str, next_release
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM thread")).scalar_one() == 1
     engine.dispose()
+
+
+def test_a_migration_that_loses_the_triggers_of_the_search_is_undone(sqlite_url: str, next_release: Path) -> None:
+    engine = open_engine(sqlite_url)
+    write_next(next_release, "pass", NEXT.replace('"thread", recreate', '"comment", recreate'))
+    with pytest.raises(SetupError, match="comment_words_change, comment_words_enter, comment_words_leave"):
+        migrate(engine)
+    with engine.connect() as connection:
+        assert "mood" not in {column["name"] for column in inspect(connection).get_columns("comment")}
+        assert connection.execute(text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")).scalar_one() == 3
+    engine.dispose()
+
+
+def test_what_was_written_before_there_was_a_search_is_found(engine: Engine) -> None:
+    """Go back to the tables before it and forward again."""
+    with Session(engine) as session:
+        ids = grow_thread(session, add_site(session), "/a", talk(1200)).ids
+    with engine.begin() as connection:
+        undo_search(connection)
+    assert migrate(engine)
+    with Session(engine) as session:
+        found = select(Comment.id).where(has_words(engine.dialect.name, ["hall", "reader"]))
+        assert set(session.scalars(found)) == set(ids)
+        assert len(set(session.scalars(select(Comment.fingerprint)))) == 1
+
+
+def undo_search(connection: Connection) -> None:
+    is_sqlite = connection.dialect.name == "sqlite"
+    for name in TRIGGERS if is_sqlite else ():
+        connection.execute(text(f"DROP TRIGGER {name}"))
+    connection.execute(text("DROP TABLE comment_words" if is_sqlite else "DROP INDEX ix_comment_words"))
+    for name in NEW_INDEXES:
+        connection.execute(text(f"DROP INDEX {name}"))
+    connection.execute(text("CREATE INDEX ix_comment_thread_id ON comment (thread_id)"))
+    connection.execute(text("CREATE INDEX ix_comment_reader ON comment (reader)"))
+    connection.execute(text("UPDATE comment SET search_text = ''"))
+    connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))

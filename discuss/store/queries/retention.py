@@ -87,7 +87,7 @@ def erase_comments(session: Session, ids: Collection[int]) -> None:
     session.execute(update(Comment).where(Comment.id.in_(ids)).values(values), execution_options=_BULK)
 
 
-_TEXT = ("body", "body_html", "excerpt", "author_name")
+_TEXT = ("body", "body_html", "excerpt", "author_name", "search_text")
 _AUTHOR = ("author_email", "author_url", "author_id", "author_role", "reader", "address", "network")
 _BESIDES = ("draft_body", "draft_html", "fingerprint", "told_message")
 _BULK = {"synchronize_session": False}
