@@ -26,7 +26,7 @@ const css = {
  */
 export const OURS = [
   'announce ask below blame blocked boxes busy card client complain complaint complaints early emit explain',
-  'failed fill foot hasDraft heading home inputs isEmailWanted level loading maxDepth mayReply nodes',
+  'failed fill foot hasDraft hasNews heading home inputs isEmailWanted level loading maxDepth mayReply nodes',
   'notices ofSite own phrases place plan planned plural purpose randomKey readPage readerKey redraw refer',
   'remember resort reveal say setSubmit setting settle shadow showCompose showCount showHtml shown summary tell',
   'textOnly toolbar tree waiting words',

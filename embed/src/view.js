@@ -147,11 +147,21 @@ export class View {
     }
   }
 
-  /** Show this reader's own comments that wait for the team, if there are any here. */
+  /**
+   * May the team have decided about an own comment? If it waits, or is gone from where it stood.
+   * @param {string} id @param {import('./storage.js').OwnEntry} own
+   */
+  hasNews(id, { thread, status, parent }) {
+    const { nodes } = this.tree;
+    const node = nodes.get(id);
+    const root = parent && nodes.get(parent)?.root;
+    const isGone = node ? node.comment.deleted : root ? !root.comment.more : !parent && !this.page.next;
+    return thread === this.page.thread.key && (status === 'pending' || isGone);
+  }
+
+  /** Show what became of this reader's own comments here, if there may be news. */
   resume() {
-    const { key } = this.page.thread;
-    const isWaiting = Object.values(this.own.all()).some((own) => own.thread === key && own.status === 'pending');
-    if (isWaiting) this.write('resume', null);
+    if (Object.entries(this.own.all()).some(([id, own]) => this.hasNews(id, own))) this.write('resume', null);
   }
 
   /** @param {Comment[]} comments @param {{ early?: boolean }} how */

@@ -94,6 +94,8 @@ export interface Posted {
   version: number;
   edit_token: string;
   edit_until: string | null;
+  /** Within which time the team usually decides. */
+  usually: 'hour' | 'hours' | 'day' | 'days' | null;
 }
 
 export interface Own {
@@ -101,7 +103,11 @@ export interface Own {
   thread: string;
   url: string | null;
   status: Status;
+  /** What became of the last change of a published comment, if it was not taken. */
+  change: 'pending' | 'rejected' | null;
   reasons: string[];
+  message: string | null;
+  usually: Posted['usually'];
   body: string;
   html: string;
   created: string;

@@ -62,6 +62,97 @@ test('a refused comment is told with its reasons and its text', async (context) 
   await later.reads('bad words');
 });
 
+test('a message of the team is text, whatever it says, and is told until it was understood', async (context) => {
+  const { open, talk } = await startService(context);
+  talk.held = true;
+  const page = open();
+  await write(page, 'my text');
+  await page.click('Post');
+  await page.find('.waiting');
+  const message = '<img src=x onerror=alert(1)>\nSecond line';
+  Object.assign(talk.comments[0] ?? {}, { status: 'rejected', reasons: ['It is advertising.'], message });
+  const storage = page.window.localStorage;
+  const later = open(undefined, { storage });
+  await later.reads('It is advertising.');
+  assert.equal(later.all('.notice .message')[1]?.textContent, message);
+  assert.equal(later.all('.notice img').length, 0);
+  await later.click('OK');
+  const last = open(undefined, { storage });
+  await last.find('.heading');
+  assert.equal(last.all('.notice').length, 0);
+});
+
+test('who waits reads how long that usually takes, at once and on the next visit', async (context) => {
+  const { open, talk } = await startService(context);
+  talk.held = true;
+  talk.usually = 'hours';
+  const page = open();
+  await write(page, 'wait');
+  await page.click('Post');
+  await page.reads('reads it first. Usually within a few hours.');
+  const later = open(undefined, { storage: page.window.localStorage });
+  await later.reads('reads it first. Usually within a few hours.');
+});
+
+test('a change that was turned down is told, and the comment stays', async (context) => {
+  const { open, talk } = await startService(context);
+  const page = open();
+  await write(page, 'mine');
+  await page.click('Post');
+  await page.find('.target');
+  const [mine] = talk.comments;
+  Object.assign(mine ?? {}, { status: 'pending' });
+  await page.click('Edit');
+  await page.until(() => page.all('textarea').length === 1, 'the form');
+  await page.click('Save');
+  await page.reads('Someone from the team reads your change first');
+  Object.assign(mine ?? {}, { status: 'approved', change: 'rejected', message: 'No prices here.' });
+  const storage = page.window.localStorage;
+  const later = open(undefined, { storage });
+  await later.reads('Your change was not taken over');
+  await later.reads('No prices here.');
+  await later.click('OK');
+  const last = open(undefined, { storage });
+  await last.find('.card');
+  assert.equal(last.all('.notice').length, 0);
+  assert.equal(last.all('.card').length, 1);
+});
+
+test('a published comment that the team removed later is told once', async (context) => {
+  const { open, talk } = await startService(context);
+  const page = open();
+  await write(page, 'mine');
+  await page.click('Post');
+  await page.find('.target');
+  Object.assign(talk.comments[0] ?? {}, { status: 'deleted', reasons: ['It is unkind to somebody.'] });
+  const storage = page.window.localStorage;
+  const later = open(undefined, { storage });
+  await later.reads('This comment was removed.');
+  await later.reads('It is unkind to somebody.');
+  await later.click('OK');
+  const last = open(undefined, { storage });
+  await last.find('.heading');
+  assert.equal(last.all('.notice').length, 0);
+});
+
+test('a page that is a moment old tells nothing wrong', async (context) => {
+  const { open, service, talk } = await startService(context);
+  const page = open();
+  await write(page, 'mine');
+  await page.click('Post');
+  await page.find('.target');
+  const [mine] = talk.comments.splice(0);
+  const atLast = () => {
+    if (mine) talk.comments.push(mine);
+    return undefined;
+  };
+  service.faults.push(() => undefined, atLast);
+  const later = open(undefined, { storage: page.window.localStorage });
+  await later.until(() => service.asked('GET', /own$/).length === 1, 'the question');
+  await later.find('.heading');
+  assert.equal(later.all('.notice').length, 0);
+});
+
 test('a comment with replies leaves a tombstone when its author deletes it', async (context) => {
   const { open, talk } = await startService(context);
   const page = open();

@@ -13,13 +13,17 @@ export function fetchOwn(view, id) {
   return view.client.write('GET', `comments/${id}/own`, { token });
 }
 
-/** Mark a comment, or a change of it, as waiting for the team. @param {View} view @param {Node} node @param {'held' | 'heldEdit'} what */
-export function markWaiting(view, node, what) {
+/**
+ * Mark a comment, or a change of it, as waiting for the team.
+ * @param {View} view @param {Node} node @param {'held' | 'heldEdit'} what @param {Posted['usually']} usually
+ */
+export function markWaiting(view, node, what, usually) {
   const { id } = node.comment;
   const href = `${view.client.base}own/${id}/${view.own.get(id)?.token}`;
   const link = el('a', { href, rel: 'noreferrer', referrerpolicy: 'no-referrer' }, view.words.say('private'));
   node.waiting = what === 'held';
-  node.notice = el('p', 'notice', `${view.words.say(what)} `, link);
+  const time = usually ? `${view.words.say(usually)} ` : '';
+  node.notice = el('p', 'notice', `${view.words.say(what)} ${time}`, link);
   view.redraw(node);
 }
 
@@ -43,13 +47,13 @@ export function showOwn(view, comment) {
 
 /** The server took a new comment. @param {View} view @param {Posted} posted */
 export function settlePost(view, posted) {
-  const { comment, status, edit_token: token, edit_until: until } = posted;
+  const { comment, status, edit_token: token, edit_until: until, usually } = posted;
   const { id, parent } = comment;
   const isHeld = status !== 'approved';
   const thread = view.page.thread.key;
   view.own.set(id, { token, until, status: isHeld ? 'pending' : 'approved', thread, parent });
   const node = showOwn(view, comment);
-  if (node && isHeld) markWaiting(view, node, 'held');
+  if (node && isHeld) markWaiting(view, node, 'held', usually);
   else if (node) view.showCount(view.page.thread.count + 1);
   view.reveal(id);
   view.announce(view.words.say(isHeld ? 'held' : 'posted'));
@@ -58,12 +62,12 @@ export function settlePost(view, posted) {
 
 /** The server took a change. @param {View} view @param {Node} node @param {Posted} posted */
 export function settleEdit(view, node, posted) {
-  const { comment, status, edit_token: token, edit_until: until } = posted;
+  const { comment, status, edit_token: token, edit_until: until, usually } = posted;
   const isHeld = status !== 'approved';
   const entry = view.own.get(comment.id);
   if (entry) view.own.set(comment.id, { ...entry, token, until, status: isHeld ? 'pending' : 'approved' });
   Object.assign(node.comment, { html: comment.html, edited: comment.edited });
-  if (isHeld) markWaiting(view, node, node.waiting ? 'held' : 'heldEdit');
+  if (isHeld) markWaiting(view, node, node.waiting ? 'held' : 'heldEdit', usually);
   else acceptOwn(view, node);
   view.reveal(comment.id);
   view.announce(view.words.say(isHeld ? 'held' : 'saved'));

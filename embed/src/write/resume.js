@@ -23,7 +23,7 @@ function tellDecision(view, text, own, done) {
     'div',
     'notice',
     el('p', 'strong', text),
-    ...own.reasons.map((reason) => el('p', '', reason)),
+    ...[...own.reasons, own.message].map((line) => line && el('p', { class: 'message', dir: 'auto' }, line)),
     body,
     button(view.words.say('understood'), () => {
       box.remove();
@@ -41,18 +41,18 @@ function showWaiting(view, own, entry) {
   const node = known ?? showOwn(view, asComment(own, entry.parent));
   if (!node) return;
   if (known) known.comment.html = own.html;
-  markWaiting(view, node, known ? 'heldEdit' : 'held');
+  markWaiting(view, node, known ? 'heldEdit' : 'held', own.usually);
 }
 
 /** @param {View} view @param {Own} own @param {OwnEntry} entry */
 function showState(view, own, entry) {
   const { id, status } = own;
   view.own.set(id, { ...entry, until: own.edit_until });
+  const isPublic = status === 'approved';
+  const news = isPublic ? 'accepted' : status === 'deleted' ? 'removed' : 'refused';
+  const forget = () => view.own.set(id, isPublic ? { ...entry, status } : null);
   if (status === 'pending') showWaiting(view, own, entry);
-  else if (status === 'approved')
-    tellDecision(view, view.words.say('accepted'), own, () => view.own.set(id, { ...entry, status }));
-  else
-    tellDecision(view, view.words.say(status === 'deleted' ? 'removed' : 'refused'), own, () => view.own.set(id, null));
+  else if (status !== entry.status) tellDecision(view, view.words.say(own.change ? 'notTaken' : news), own, forget);
 }
 
 /** @param {View} view @param {string} id @param {OwnEntry} entry */
@@ -67,7 +67,6 @@ async function resume(view, id, entry) {
 
 /** @param {View} view */
 export function resumeOwn(view) {
-  const { key } = view.page.thread;
-  const waiting = Object.entries(view.own.all()).filter(([, own]) => own.thread === key && own.status === 'pending');
-  return Promise.all(waiting.map(([id, entry]) => resume(view, id, entry)));
+  const entries = Object.entries(view.own.all()).filter(([id, own]) => view.hasNews(id, own));
+  return Promise.all(entries.map(([id, entry]) => resume(view, id, entry)));
 }

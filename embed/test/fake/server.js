@@ -124,7 +124,8 @@ export class FakeService {
     const { body, parent, author } = draft;
     const status = thread.held ? 'pending' : 'approved';
     const shown = { name: author.name, url: author.website ?? null, role: null };
-    const comment = addComment(thread, { body, parent, status, author: shown });
+    const { usually } = thread;
+    const comment = addComment(thread, { body, parent, status, author: shown, usually });
     thread.keys.set(key, { print, comment });
     return posted(thread, comment, 201);
   }
@@ -156,14 +157,15 @@ function posted(thread, comment, status) {
     version: thread.version,
     edit_token: token,
     edit_until: until,
+    usually: comment.usually,
   };
   return { status: comment.status === 'approved' ? status : 202, body };
 }
 
 /** @param {FakeThread} thread @param {Stored} comment */
 function presentOwn(thread, comment) {
-  const { id, status, reasons, body, html, created, edited, until, author } = comment;
-  return { id, thread: thread.key, url: null, status, reasons, body, html, created, edited, edit_until: until, author };
+  const { until, token, ...rest } = comment;
+  return { change: null, message: null, ...rest, thread: thread.key, url: null, edit_until: until };
 }
 
 /** @param {FakeThread} thread @param {Stored} comment @returns {Answer} */

@@ -3,7 +3,7 @@
 /** @typedef {import('../../src/wire.d.ts').Comment} Comment */
 /** @typedef {import('../../src/wire.d.ts').Page} Page */
 /** @typedef {import('../../src/wire.d.ts').Sort} Sort */
-/** @typedef {Comment & { status: string, body: string, token: string, until: string | null, reasons: string[] }} Stored */
+/** @typedef {Comment & { status: string, body: string, token: string, until: string | null, reasons: string[], usually: 'hour' | 'hours' | 'day' | 'days' | null, change?: string, message?: string }} Stored */
 
 export const LIMITS = { name: 100, email: 254, website: 500, body: 10_000 };
 const REPLIES = 10;
@@ -33,6 +33,8 @@ export class FakeThread {
     /** @type {import('../../src/wire.d.ts').Closed | null} */
     this.closed = null;
     this.held = false;
+    /** @type {Stored['usually']} */
+    this.usually = null;
     this.version = 0;
     /** @type {Map<string, { print: string, comment: Stored }>} */
     this.keys = new Map();
@@ -162,6 +164,7 @@ export function addComment(thread, what) {
     token: `token-${serial}`,
     until: new Date(Date.now() + HOUR).toISOString(),
     reasons: [],
+    usually: null,
     ...what,
   };
   thread.comments.push(stored);
