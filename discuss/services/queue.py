@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from discuss.domain.permissions import Action
@@ -59,11 +59,16 @@ def load_queue(session: Session, actor: Actor, request: QueueRequest) -> QueueVi
     """Load a page of the queue in a constant number of statements. Raises UnknownSite, NotAllowed, Invalid."""
     with reading(session):
         site = access_site(session, actor, request.site, Action.SEE_HELD)
-        wanted = queries.QueueFilter(site_id=site.id, status=request.status, after=_parse_place(request.cursor))
+        wanted = replace(build_filter(site.id, request), after=_parse_place(request.cursor))
         rows = queries.load_queue(session, wanted, request.limit + 1)
         view = _view(session, rows[: request.limit], has_more=len(rows) > request.limit)
         session.expunge_all()  # or the end of reading would make each object read its row again
     return view
+
+
+def build_filter(site_id: int, request: QueueRequest) -> queries.QueueFilter:
+    """Give which comments a request asks for, from the first one on."""
+    return queries.QueueFilter(site_id=site_id, status=request.status)
 
 
 def _view(session: Session, rows: Sequence[tuple[Comment, Thread]], *, has_more: bool) -> QueueView:

@@ -13,6 +13,7 @@ from discuss.store.tables import IN_QUEUE, Comment, Flag, LogEntry, Thread
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from discuss.store.rows import AnyRow
@@ -33,21 +34,38 @@ class QueueFilter:
 
 def load_queue(session: Session, wanted: QueueFilter, limit: int) -> Sequence[tuple[Comment, Thread]]:
     """Read a page of the queue, urgent first, then the oldest; of one status, the newest first."""
-    statement = select(Comment, Thread).join(Thread, Thread.id == Comment.thread_id)
-    statement = statement.where(Comment.site_id == wanted.site_id)
-    if wanted.thread_id is not None:
-        statement = statement.where(Comment.thread_id == wanted.thread_id)
+    statement = select(Comment, Thread).join(Thread, Thread.id == Comment.thread_id).where(*_matching(wanted))
     if wanted.status is None:
-        statement = statement.where(text(IN_QUEUE)).order_by(Comment.urgent.desc(), Comment.id)
+        statement = statement.order_by(Comment.urgent.desc(), Comment.id)
         if wanted.after is not None:
             urgent, last = wanted.after
             is_later = or_(Comment.urgent < urgent, and_(Comment.urgent == urgent, Comment.id > last))
             statement = statement.where(is_later)
     else:
-        statement = statement.where(Comment.status == wanted.status).order_by(Comment.id.desc())
+        statement = statement.order_by(Comment.id.desc())
         if wanted.after is not None:
             statement = statement.where(Comment.id < wanted.after[1])
     return [(comment, thread) for comment, thread in session.execute(statement.limit(limit))]
+
+
+def list_matching(session: Session, wanted: QueueFilter, before: int, limit: int) -> Sequence[tuple[int, int]]:
+    """List the ids and versions of what matches and did not change since `before`, the oldest first.
+
+    `after` of the filter has the id of the last one seen.
+    """
+    statement = select(Comment.id, Comment.version).where(*_matching(wanted), Comment.changed < before)
+    if wanted.after is not None:
+        statement = statement.where(Comment.id > wanted.after[1])
+    return [(row.id, row.version) for row in session.execute(statement.order_by(Comment.id).limit(limit))]
+
+
+def _matching(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    """Give the conditions of a filter, but for the place where a page begins."""
+    conditions: list[ColumnElement[bool]] = [Comment.site_id == wanted.site_id]
+    if wanted.thread_id is not None:
+        conditions.append(Comment.thread_id == wanted.thread_id)
+    conditions.append(text(IN_QUEUE) if wanted.status is None else Comment.status == wanted.status)  # type: ignore[arg-type]
+    return conditions
 
 
 def load_reasons(session: Session, comments: Collection[int]) -> Sequence[AnyRow]:
