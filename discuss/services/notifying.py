@@ -68,7 +68,7 @@ def _is_visible(comment: Comment | None) -> TypeGuard[Comment]:
     return comment is not None and Status(comment.status).is_visible
 
 
-def choose_listeners(comment: Comment, listeners: Iterable[AnyRow]) -> Sequence[int]:
+def choose_listeners(comment: Comment | AnyRow, listeners: Iterable[AnyRow]) -> Sequence[int]:
     """Give the first subscription of each address, and none of the one who wrote the comment."""
     author = (comment.author_email or "").lower()
     chosen: dict[str, int] = {}
@@ -79,7 +79,7 @@ def choose_listeners(comment: Comment, listeners: Iterable[AnyRow]) -> Sequence[
     return list(chosen.values())
 
 
-def _is_same_reader(comment: Comment, row: AnyRow) -> bool:
+def _is_same_reader(comment: Comment | AnyRow, row: AnyRow) -> bool:
     if comment.reader is not None and row.reader is not None:
         return bool(comment.reader == row.reader)
     # Without reader keys the address hash says who writes.
