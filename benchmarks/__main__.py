@@ -1,6 +1,6 @@
 """Measure the budgets and print them as ratios of one run.
 
-    python -m benchmarks [embed] [page] [posts] [import] [process] [size]
+    python -m benchmarks [embed] [page] [posts] [decisions] [import] [process] [size]
 
 `BENCH_COMMENTS` (1,000,000) sets the size of the large installation.
 """
@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.deciding import measure_decisions
 from benchmarks.embed import measure_embed
 from benchmarks.importing import measure_import
 from benchmarks.posting import measure_posts
@@ -31,6 +32,7 @@ MEASURES: dict[str, Callable[[Path], Iterator[Row]]] = {
     "embed": measure_embed,
     "page": measure_page,
     "posts": measure_posts,
+    "decisions": measure_decisions,
     "import": measure_import,
     "process": measure_process,
     "size": lambda folder: measure_size(folder, COMMENTS),

@@ -22,6 +22,7 @@ from discuss.services.recording import record, record_judgement
 from discuss.services.threads import view_closing
 from discuss.services.usual import load_usual
 from discuss.store.queries import comments as queries, sites as site_queries
+from discuss.store.queries.history import list_deleted_by_author
 from discuss.store.session import reading, writing
 from discuss.store.tables import LogEntry
 
@@ -124,8 +125,9 @@ def delete_comment(session: Session, instance: Instance, comment_id: int, token:
     with writing(session):
         own = _access_own(session, comment_id, lock=True)
         comment, before = own.comment, Status(own.comment.status)
-        if before is Status.DELETED:
+        if list_deleted_by_author(session, [comment.id]):
             return
+        # Also where the team deleted it before: from now on nobody gives it back.
         comment.changed, comment.draft_body, comment.draft_html = now, None, None
         comment.told_reason = comment.told_message = None
         index_text(comment)

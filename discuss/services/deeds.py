@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from discuss import rendering
@@ -11,8 +12,11 @@ from discuss.domain.ids import build_id
 from discuss.domain.settings import load_settings
 from discuss.domain.status import Status
 from discuss.errors import FieldError, Invalid
+from discuss.services.history import History, store_reports
 from discuss.services.indexing import index_text
-from discuss.store.queries import comments as comment_queries, moderation as queries, sites as site_queries
+from discuss.services.notifying import enqueue_news
+from discuss.store.queries import sites as site_queries
+from discuss.store.queries.counting import count_turned
 from discuss.store.tables import LogEntry
 from discuss.store.team_tables import Revision
 
@@ -25,7 +29,8 @@ if TYPE_CHECKING:
     from discuss.store.tables import Comment, Thread
 
 _TEXTS = ("body", "body_format", "body_html", "excerpt", "rendered_by", "edited", "draft_body", "draft_html")
-_MARKS = ("pinned", "vouched", "urgent", "question", "told_reason")
+_PUBLIC = frozenset({"body_html", "excerpt", "edited"})
+_MARKS = ("pinned", "vouched", "question", "told_reason")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +53,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one transaction of decisions shares."""
+    """What one transaction of decisions shares.
+
+    `touched`: each comment that a deed was done to, and whether it was visible before. `entries`: what `finish` writes
+    into the log, all rows at once.
+    """
 
     session: Session
     instance: Instance
@@ -56,9 +65,27 @@ class Work:
     batch: str
     now: int
     threads: dict[int, Thread]
+    history: History = field(default_factory=History)
+    touched: dict[int, tuple[Comment, bool]] = field(default_factory=dict)
+    entries: list[LogEntry] = field(default_factory=list)
 
 
-def build_entry(work: Work, comment: Comment, before: Status, data: dict[str, Any]) -> LogEntry:
+def build_entry(work: Work, comment: Comment, before: Status, kept: dict[str, Any]) -> LogEntry:
+    """Build the row of the log, from which what was done can be undone: `kept` is what `snapshot` gave before."""
+    marks, are = {}, _read_marks(comment)
+    for name, was in kept.pop("marks").items():
+        if was != are[name]:
+            marks[name] = [was, are[name]]
+    was_open, is_open = kept.pop("reports"), work.history.reports.get(comment.id, [])
+    data = kept | {
+        "version": comment.version,
+        "marks": marks,
+        "settled": [reader for reader in was_open if reader not in is_open],
+        "reopened": [reader for reader in is_open if reader not in was_open],
+    }
+    work.history.data[comment.id] = data
+    if before != comment.status:
+        work.history.former[comment.id] = before
     return LogEntry(
         site_id=comment.site_id,
         thread_id=comment.thread_id,
@@ -70,18 +97,29 @@ def build_entry(work: Work, comment: Comment, before: Status, data: dict[str, An
         before=before,
         after=comment.status,
         batch=work.batch,
-        data=data | {"version": comment.version},
+        data=data,
     )
 
 
 def set_status(work: Work, comment: Comment, status: Status) -> None:
     if status != comment.status:
-        comment.changed = work.now
-        comment_queries.set_status(work.session, work.threads[comment.thread_id], comment, status)
+        comment.status, comment.changed = status, work.now
+        comment.version += 1
+
+
+def finish(work: Work) -> None:
+    """Bring everything up to date that stands beside the comments: counts, reports, and who is to be told."""
+    touched = {key: comment for key, (comment, _) in work.touched.items()}
+    store_reports(work.session, work.history, touched, work.now)
+    turned = [each for each, was_visible in work.touched.values() if Status(each.status).is_visible is not was_visible]
+    if turned:
+        count_turned(work.session, work.threads, turned)
+    enqueue_news(work.session, turned, work.now)
+    work.session.bulk_save_objects(work.entries)
 
 
 def change_own(work: Work, comment: Comment, deed: Deed, edit: tuple[str, Rendered] | None) -> None:
-    """Change what the deed changes besides the status."""
+    """Change what the deed changes besides the status. `edit`: the text that an edit sets or an approval publishes."""
     match deed:
         case Deed.PIN | Deed.UNPIN:
             _pin(work, comment, is_pinned=deed is Deed.PIN)
@@ -93,19 +131,18 @@ def change_own(work: Work, comment: Comment, deed: Deed, edit: tuple[str, Render
         case Deed.RESTORE:
             pass
         case _:
-            _settle(work, comment, is_vouched=deed is Deed.APPROVE)
+            _settle(work, comment, edit, is_vouched=deed is Deed.APPROVE)
 
 
-def _settle(work: Work, comment: Comment, *, is_vouched: bool) -> None:
+def _settle(work: Work, comment: Comment, edit: tuple[str, Rendered] | None, *, is_vouched: bool) -> None:
     """A decision answers all flags and questions; an approval publishes a waiting edit and vouches for the text."""
-    if comment.flags:
-        queries.settle_flags(work.session, comment.id, work.now)
+    work.history.reports[comment.id] = []
     if comment.draft_body is not None and is_vouched:
-        rendered = rendering.render_markdown(comment.draft_body, images=_shows_images(work, comment))
-        _replace_text(work, comment, comment.draft_body, rendered)
+        is_ready = edit is not None and edit[0] == comment.draft_body
+        _replace_text(work, comment, *(edit if edit and is_ready else _render_draft(work, comment, comment.draft_body)))
     else:
         _drop_edit(comment)
-    comment.vouched, comment.flags, comment.urgent, comment.question = is_vouched, 0, 0, None
+    comment.vouched, comment.question = is_vouched, None
 
 
 def _drop_edit(comment: Comment) -> None:
@@ -124,9 +161,9 @@ def tell_author(comment: Comment, deed: Deed, after: Status, words: tuple[str | 
         comment.told_reason = comment.told_message = None
 
 
-def _shows_images(work: Work, comment: Comment) -> bool:
+def _render_draft(work: Work, comment: Comment, body: str) -> tuple[str, Rendered]:
     site = site_queries.find_site_of_comment(work.session, comment.id)
-    return site is not None and load_settings(site.settings).images
+    return body, rendering.render_markdown(body, images=site is not None and load_settings(site.settings).images)
 
 
 def _pin(work: Work, comment: Comment, *, is_pinned: bool) -> None:
@@ -142,46 +179,65 @@ def _replace_text(work: Work, comment: Comment, body: str, rendered: Rendered) -
     comment.excerpt, comment.rendered_by, comment.edited = rendered.excerpt, rendered.rendered_by, work.now
     comment.draft_body = comment.draft_html = None
     index_text(comment)
-    _count_text_change(work, comment)
-
-
-def _count_text_change(work: Work, comment: Comment) -> None:
     comment.version += 1
     work.threads[comment.thread_id].version += int(Status(comment.status).is_visible)
 
 
 def snapshot(work: Work, comment: Comment, *, keeps_text: bool) -> dict[str, Any]:
     """Give what undoing needs beyond the status. Texts go into a revision: the log keeps decisions, not texts."""
-    data: dict[str, Any] = {name: getattr(comment, name) for name in _MARKS}
-    data["flags"] = queries.list_open_flags(work.session, comment.id) if comment.flags else []
-    data["from"] = effective_version(work, comment)
+    work.touched.setdefault(comment.id, (comment, Status(comment.status).is_visible))
+    kept: dict[str, Any] = {
+        "marks": _read_marks(comment),
+        "reports": work.history.reports.get(comment.id, []),
+        "from": effective_version(work, comment),
+    }
     if keeps_text or comment.told_message is not None:
-        texts = {name: getattr(comment, name) for name in (*_TEXTS, "told_message")}
-        number = build_id(work.now, work.instance.draw())
-        revision = Revision(id=number, comment_id=comment.id, version=comment.version, at=work.now, **texts)
-        work.session.add(revision)
-        data["revision"] = str(number)
-    return data
+        kept["revision"] = str(_keep_text(work, comment))
+    return kept
+
+
+def _read_marks(comment: Comment) -> dict[str, Any]:
+    """Give what a deed may change besides status and text; of a message only what tells it from another."""
+    message = comment.told_message
+    told = None if message is None else sha256(message.encode()).hexdigest()[:16]
+    return {name: getattr(comment, name) for name in _MARKS} | {"told_message": told}
+
+
+def _keep_text(work: Work, comment: Comment) -> int:
+    texts = {name: getattr(comment, name) for name in (*_TEXTS, "told_message")}
+    while (number := build_id(work.now, work.instance.draw())) in work.history.revisions:
+        pass
+    revision = Revision(id=number, comment_id=comment.id, version=comment.version, at=work.now, **texts)
+    work.history.revisions[number] = revision
+    work.session.add(revision)
+    return number
 
 
 def restore(work: Work, comment: Comment, data: dict[str, Any]) -> None:
-    """Give a comment back what a snapshot has of it."""
-    if comment.pinned != data["pinned"]:
-        work.threads[comment.thread_id].version += int(comment.shown)
-    for name in _MARKS:
-        setattr(comment, name, data[name])
-    if data["flags"]:
-        queries.unsettle_flags(work.session, comment.id, data["flags"])
-    elif comment.flags:
-        queries.settle_flags(work.session, comment.id, work.now)
-    comment.flags = len(data["flags"])
-    revision = work.session.get(Revision, int(data["revision"])) if "revision" in data else None
-    comment.told_message = revision.told_message if revision else None
+    """Give a comment back what a row of the log took: what somebody changed since stays."""
+    revision = work.history.revisions.get(int(data["revision"])) if "revision" in data else None
+    are = _read_marks(comment)
+    for name, (was, became) in data["marks"].items():
+        if are[name] == became:
+            is_message = name == "told_message"
+            setattr(comment, name, (revision and revision.told_message) if is_message else was)
+            work.threads[comment.thread_id].version += int(name == "pinned" and comment.shown)
+    is_open = work.history.reports.get(comment.id, [])
+    kept = [reader for reader in is_open if reader not in data["reopened"]]
+    work.history.reports[comment.id] = kept + [reader for reader in data["settled"] if reader not in kept]
     if revision is not None:
-        for name in _TEXTS:
-            setattr(comment, name, getattr(revision, name))
+        _restore_text(work, comment, revision)
+
+
+def _restore_text(work: Work, comment: Comment, revision: Revision) -> None:
+    changed = {name for name in _TEXTS if getattr(comment, name) != getattr(revision, name)}
+    for name in changed:
+        setattr(comment, name, getattr(revision, name))
+    if changed:
         index_text(comment)
-        _count_text_change(work, comment)
+        comment.version += 1
+    if changed & _PUBLIC:
+        work.threads[comment.thread_id].version += int(Status(comment.status).is_visible)
 
 
 def effective_version(work: Work, comment: Comment) -> int:
@@ -189,6 +245,6 @@ def effective_version(work: Work, comment: Comment) -> int:
 
     So a row of decisions can be undone one after the other, the last first.
     """
-    data = queries.find_last_data(work.session, comment.id) or {}
+    data = work.history.data.get(comment.id, {})
     is_undone = data.get("version") == comment.version and "restored" in data
     return int(data["restored"]) if is_undone else comment.version

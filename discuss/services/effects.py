@@ -11,6 +11,7 @@ from discuss.domain.status import Kind, Status
 from discuss.services.moderation import check_decision
 from discuss.services.notifying import choose_listeners
 from discuss.store.queries import effects as queries
+from discuss.store.queries.history import list_deleted_by_author
 from discuss.store.queries.retention import ERASED
 from discuss.store.session import reading
 
@@ -97,7 +98,7 @@ def foresee(session: Session, instance: Instance, actor: Actor, decision: Decisi
 def _allowed(session: Session, actor: Actor, rows: Mapping[int, AnyRow]) -> dict[int, AnyRow]:
     """Give what may be decided: nobody brings back what its author deleted, or what was erased."""
     deleted = [key for key, row in rows.items() if row.status == Status.DELETED]
-    by_author = {key for key, row in queries.load_last_changes(session, deleted).items() if row.actor == "author"}
+    by_author = list_deleted_by_author(session, deleted)
     return {
         key: row
         for key, row in rows.items()

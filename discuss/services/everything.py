@@ -12,7 +12,7 @@ from discuss.errors import FieldError, Invalid
 from discuss.services.access import access_site
 from discuss.services.deeds import Batch
 from discuss.services.effects import foresee
-from discuss.services.moderation import MOST_ITEMS, Decision, Item, check_decision, decide_within
+from discuss.services.moderation import MOST_ITEMS, Decision, Item, check_decision, decide_within, render_texts
 from discuss.services.queue import build_filter
 from discuss.store.queries import moderation as queries
 from discuss.store.session import reading, writing
@@ -65,8 +65,10 @@ def decide_everything(session: Session, instance: Instance, actor: Actor, sweep:
         if not items:
             break
         last = items[-1].id
+        part = replace(decision, items=items)
+        texts = render_texts(session, part)
         with writing(session):
-            results += decide_within(session, (instance, actor, batch), replace(decision, items=items))
+            results += decide_within(session, (instance, actor, batch), part, texts)
     return Batch(batch, results)
 
 

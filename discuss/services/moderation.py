@@ -13,8 +13,18 @@ from discuss.domain.settings import load_settings
 from discuss.domain.status import Status
 from discuss.domain.texts import check_body, check_text
 from discuss.errors import FieldError, Invalid
-from discuss.services.deeds import Batch, Result, Work, build_entry, change_own, set_status, snapshot, tell_author
-from discuss.services.notifying import enqueue_replies
+from discuss.services.deeds import (
+    Batch,
+    Result,
+    Work,
+    build_entry,
+    change_own,
+    finish,
+    set_status,
+    snapshot,
+    tell_author,
+)
+from discuss.services.history import load_history
 from discuss.store.queries import moderation as queries, sites as site_queries
 from discuss.store.queries.retention import ERASED
 from discuss.store.session import reading, writing
@@ -27,6 +37,9 @@ if TYPE_CHECKING:
     from discuss.rendering import Rendered
     from discuss.services.instance import Instance
     from discuss.store.tables import Comment
+
+    Texts = dict[int, tuple[str, Rendered]]
+    """By the comment: a text and what became of it."""
 
 MOST_ITEMS = 1000
 _NOTE_LIMIT = 1000
@@ -60,27 +73,34 @@ def decide(session: Session, instance: Instance, actor: Actor, decision: Decisio
     An item on a site where the actor may not decide is `unknown`, like one that does not exist. Raises Invalid.
     """
     decision = check_decision(decision)
-    edits = _render_edit(session, decision)
+    texts = render_texts(session, decision)
     batch = secrets.token_hex(8)
     with writing(session):
-        results = decide_within(session, (instance, actor, batch), decision, edits)
+        results = decide_within(session, (instance, actor, batch), decision, texts)
     return Batch(batch, results)
 
 
-def decide_within(
-    session: Session,
-    by: tuple[Instance, Actor, str],
-    decision: Decision,
-    edits: tuple[str, Rendered] | None = None,
-) -> list[Result]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The comments that may be decided, and the ids of those below each where replies go along."""
+
+    comments: dict[int, Comment]
+    below: dict[int, list[int]]
+
+
+def decide_within(session: Session, by: tuple[Instance, Actor, str], decision: Decision, texts: Texts) -> list[Result]:
     """Carry out a decision under a batch's name. Call it within a writing transaction."""
     instance, actor, batch = by
-    found = queries.load_comments(session, [item.id for item in decision.items])
-    allowed = {key: each for key, each in found.items() if may(actor, Action.DECIDE, each.site_id)}
-    threads = queries.lock_threads(session, {each.thread_id for each in allowed.values()})
-    allowed = queries.load_comments(session, list(allowed))
-    work = Work(session, instance, actor, batch, instance.clock(), threads)
-    return [_decide_item(work, allowed.get(item.id), item, decision, edits) for item in decision.items]
+    places = queries.find_places(session, [item.id for item in decision.items])
+    allowed = {row.id: row.thread_id for row in places if may(actor, Action.DECIDE, row.site_id)}
+    threads = queries.lock_threads(session, set(allowed.values()))
+    below = queries.list_below(session, allowed) if decision.with_replies else {}
+    comments = queries.load_comments(session, {*allowed, *(each for branch in below.values() for each in branch)})
+    history = load_history(session, comments.values())
+    work = Work(session, instance, actor, batch, instance.clock(), threads, history)
+    results = [_decide_item(work, _Found(comments, below), item, decision, texts) for item in decision.items]
+    finish(work)
+    return results
 
 
 def check_decision(decision: Decision) -> Decision:
@@ -103,53 +123,56 @@ def check_decision(decision: Decision) -> Decision:
     return replace(decision, note=note or None, message=message or None)
 
 
-def _render_edit(session: Session, decision: Decision) -> tuple[str, Rendered] | None:
-    """Render the text of an edit before any transaction begins."""
-    if decision.body is None:
-        return None
-    body = check_body(decision.body)
+def render_texts(session: Session, decision: Decision) -> Texts:
+    """Render the text of an edit, and the waiting ones that an approval publishes, before any transaction begins."""
+    ids = [item.id for item in decision.items]
+    if decision.body is not None:
+        drafts = dict.fromkeys(ids, check_body(decision.body))
+    elif decision.deed is Deed.APPROVE:
+        with reading(session):
+            drafts = queries.load_drafts(session, ids)
+    else:
+        return {}
     with reading(session):
-        site = site_queries.find_site_of_comment(session, decision.items[0].id)
-        images = load_settings(site.settings).images if site else False
-    return body, rendering.render_markdown(body, images=images)
+        settings = site_queries.load_settings_of(session, drafts)
+    images = {comment: load_settings(values).images for comment, values in settings.items()}
+    return {
+        comment: (body, rendering.render_markdown(body, images=images.get(comment, False)))
+        for comment, body in drafts.items()
+    }
 
 
-def _decide_item(
-    work: Work, comment: Comment | None, item: Item, decision: Decision, edit: tuple[str, Rendered] | None
-) -> Result:
+def _decide_item(work: Work, found: _Found, item: Item, decision: Decision, texts: Texts) -> Result:
+    comment = found.comments.get(item.id)
     if comment is None:
         return Result(id=item.id, status=None, version=None, error="unknown")
     if _is_gone(work, comment):
         return Result(id=item.id, status=comment.status, version=comment.version, error="unknown")
+    if item.id in work.touched:  # along with what it answers
+        return Result(id=item.id, status=comment.status, version=comment.version)
     if comment.version != item.version:
         return Result(id=item.id, status=comment.status, version=comment.version, error="stale")
-    if decision.with_replies:
-        below = queries.load_comments(work.session, queries.list_below(work.session, comment))
-        for key in sorted(below):
-            if not _is_gone(work, below[key]):
-                _carry_out(work, below[key], decision, None)
-    _carry_out(work, comment, decision, edit)
+    for key in found.below.get(item.id, ()):
+        if key not in work.touched and not _is_gone(work, found.comments[key]):
+            _carry_out(work, found.comments[key], decision, None)
+    _carry_out(work, comment, decision, texts.get(item.id))
     return Result(id=comment.id, status=comment.status, version=comment.version)
 
 
 def _is_gone(work: Work, comment: Comment) -> bool:
     """Nobody republishes what its author deleted, or what was erased since."""
-    if comment.status != Status.DELETED:
-        return False
-    return comment.rendered_by == ERASED or queries.was_deleted_by_author(work.session, comment.id)
+    return comment.status == Status.DELETED and (comment.rendered_by == ERASED or comment.id in work.history.gone)
 
 
 def _carry_out(work: Work, comment: Comment, decision: Decision, edit: tuple[str, Rendered] | None) -> None:
     before = Status(comment.status)
-    former = queries.find_former_status(work.session, comment.id) if decision.deed is Deed.RESTORE else None
+    former = work.history.former.get(comment.id)
     after = result_of(decision.deed, before, Status(former) if former else None)
     replaces_text = edit is not None or comment.draft_body is not None
     data = snapshot(work, comment, keeps_text=replaces_text)
     change_own(work, comment, decision.deed, edit)
     tell_author(comment, decision.deed, after, (decision.reason, decision.message))
     set_status(work, comment, after)
-    if after is Status.APPROVED:
-        enqueue_replies(work.session, comment, work.now)
     entry = build_entry(work, comment, before, data)
     entry.action, entry.reason, entry.note = decision.deed, decision.reason, decision.note
-    work.session.add(entry)
+    work.entries.append(entry)

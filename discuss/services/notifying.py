@@ -48,9 +48,20 @@ def enqueue_replies(session: Session, comment: Comment, now: int) -> None:
     Call it in the transaction that makes the comment visible, with its new status, as often as that happens: they are
     told once.
     """
-    is_news = Status(comment.status).is_visible and comment.kind == Kind.COMMENT and comment.announced is None
-    if is_news and queries.has_listeners(session, comment.thread_id):
-        add_job(session, "replies", {"comment": comment.id}, now)
+    enqueue_news(session, [comment], now)
+
+
+def enqueue_news(session: Session, comments: Iterable[Comment], now: int) -> None:
+    """Do what `enqueue_replies` does for those of many comments that are visible now."""
+    news = [comment for comment in comments if _is_news(comment)]
+    heard = queries.list_heard(session, {comment.thread_id for comment in news})
+    for comment in news:
+        if comment.thread_id in heard:
+            add_job(session, "replies", {"comment": comment.id}, now)
+
+
+def _is_news(comment: Comment) -> bool:
+    return Status(comment.status).is_visible and comment.kind == Kind.COMMENT and comment.announced is None
 
 
 def tell_listeners(session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:

@@ -9,7 +9,18 @@ from discuss.domain.permissions import Action, Actor, may
 from discuss.domain.status import Status
 from discuss.errors import NotFound
 from discuss.services.closings import dump_closing, set_closing
-from discuss.services.deeds import Batch, Result, Work, build_entry, effective_version, restore, set_status, snapshot
+from discuss.services.deeds import (
+    Batch,
+    Result,
+    Work,
+    build_entry,
+    effective_version,
+    finish,
+    restore,
+    set_status,
+    snapshot,
+)
+from discuss.services.history import load_history
 from discuss.services.voices import status_before
 from discuss.store.queries import moderation as queries
 from discuss.store.session import writing
@@ -34,14 +45,17 @@ def undo(session: Session, instance: Instance, actor: Actor, batch: str) -> Batc
         if not entries:
             raise NotFound("There is no such decision to undo.")
         threads = queries.lock_threads(session, {entry.thread_id for entry in entries if entry.thread_id is not None})
-        comments = queries.load_comments(session, [entry.comment_id for entry in entries if entry.comment_id])
-        work = Work(session, instance, actor, secrets.token_hex(8), instance.clock(), threads)
+        comments = queries.load_comments(session, {entry.comment_id for entry in entries if entry.comment_id})
+        revisions = {int(entry.data["revision"]) for entry in entries if entry.data and "revision" in entry.data}
+        history = load_history(session, comments.values(), revisions)
+        work = Work(session, instance, actor, secrets.token_hex(8), instance.clock(), threads, history)
         results = [
             _undo_closing(work, entry)
             if entry.action in _CLOSINGS
             else _undo_entry(work, comments.get(entry.comment_id or 0), entry)
             for entry in entries
         ]
+        finish(work)
     return Batch(work.batch, results)
 
 
@@ -78,12 +92,14 @@ def _undo_entry(work: Work, comment: Comment | None, entry: LogEntry) -> Result:
     data = entry.data or {}
     if comment is None:
         return Result(id=entry.comment_id or 0, status=None, version=None, error="unknown")
-    if data.get("version") not in {comment.version, effective_version(work, comment)}:
+    if comment.id in work.history.gone or data.get("version") not in {
+        comment.version,
+        effective_version(work, comment),
+    }:
         return Result(id=comment.id, status=comment.status, version=comment.version, error="stale")
     before = Status(comment.status)
     undoing = snapshot(work, comment, keeps_text="revision" in data)
     restore(work, comment, data)
     set_status(work, comment, status_before(entry, comment))
-    work.session.add(build_entry(work, comment, before, undoing | {"restored": data["from"]}))
-    work.session.flush()
+    work.entries.append(build_entry(work, comment, before, undoing | {"restored": data["from"]}))
     return Result(id=comment.id, status=comment.status, version=comment.version)

@@ -76,10 +76,10 @@ def load_thread_listeners(session: Session, threads: Collection[int]) -> list[An
 
 
 def load_last_changes(session: Session, ids: Collection[int]) -> dict[int, AnyRow]:
-    """Read of each comment who changed its status last, and from what; by id."""
+    """Read of each comment what its status was before it last changed; by id."""
     found: dict[int, AnyRow] = {}
     for chunk in in_chunks(ids):
-        statement = select(LogEntry.comment_id, LogEntry.actor, LogEntry.before)
+        statement = select(LogEntry.comment_id, LogEntry.before)
         statement = statement.where(LogEntry.comment_id.in_(chunk), LogEntry.before.is_not(None))
         changes = session.execute(statement.where(LogEntry.before != LogEntry.after).order_by(LogEntry.id))
         found |= {row.comment_id: row for row in changes}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy import and_, func, or_, select, text
 
-from discuss.domain.status import Status
+from discuss.store.chunks import in_chunks
 from discuss.store.tables import IN_QUEUE, Comment, Flag, LogEntry, Thread
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from discuss.store.rows import AnyRow
 
-_CHUNK = 500
 _PER_COMMENT = 50  # flags and reasons shown of one comment
 
 
@@ -84,11 +83,27 @@ def load_flags(session: Session, comments: Collection[int]) -> Sequence[Flag]:
     return session.scalars(statement.limit(_PER_COMMENT * max(1, len(comments)))).all()
 
 
-def load_comments(session: Session, ids: Sequence[int]) -> dict[int, Comment]:
+def find_places(session: Session, ids: Collection[int]) -> Sequence[AnyRow]:
+    """Give id, site and thread of each of these comments that is there."""
+    columns = (Comment.id, Comment.site_id, Comment.thread_id)
+    return [row for chunk in in_chunks(ids) for row in session.execute(select(*columns).where(Comment.id.in_(chunk)))]
+
+
+def load_drafts(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Give the edits that wait, by comment."""
+    found: dict[int, str] = {}
+    for chunk in in_chunks(ids):
+        statement = select(Comment.id, Comment.draft_body).where(Comment.id.in_(chunk))
+        for row in session.execute(statement.where(Comment.draft_body.is_not(None))):
+            found[row.id] = row.draft_body
+    return found
+
+
+def load_comments(session: Session, ids: Collection[int]) -> dict[int, Comment]:
     """Read comments anew, by id."""
     found: dict[int, Comment] = {}
-    for start in range(0, len(ids), _CHUNK):
-        statement = select(Comment).where(Comment.id.in_(ids[start : start + _CHUNK]))
+    for chunk in in_chunks(ids):
+        statement = select(Comment).where(Comment.id.in_(chunk))
         for comment in session.scalars(statement, execution_options={"populate_existing": True}):
             found[comment.id] = comment
     return found
@@ -97,65 +112,23 @@ def load_comments(session: Session, ids: Sequence[int]) -> dict[int, Comment]:
 def lock_threads(session: Session, ids: Collection[int]) -> dict[int, Thread]:
     """Lock threads in the order of their ids, so that two decisions never wait for each other in a circle."""
     found: dict[int, Thread] = {}
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), _CHUNK):
-        chunk = ordered[start : start + _CHUNK]
+    for chunk in in_chunks(ids):
         statement = select(Thread).where(Thread.id.in_(chunk)).order_by(Thread.id).with_for_update()
         for thread in session.scalars(statement, execution_options={"populate_existing": True}):
             found[thread.id] = thread
     return found
 
 
-def list_below(session: Session, comment: Comment) -> Sequence[int]:
-    """List the comments below one, of any depth, parents first."""
-    first = select(Comment.id).where(Comment.parent_id == comment.id).cte("below", recursive=True)
-    every = first.union_all(select(Comment.id).join(first, Comment.parent_id == first.c.id))
-    return session.scalars(select(every.c.id).order_by(every.c.id)).all()
-
-
-def list_open_flags(session: Session, comment_id: int) -> list[str]:
-    """Give the readers whose flags nobody looked at yet, so that looking at them can be undone."""
-    statement = select(Flag.reader).where(Flag.comment_id == comment_id, Flag.settled.is_(None)).order_by(Flag.at)
-    return [reader.hex() for reader in session.scalars(statement)]
-
-
-def settle_flags(session: Session, comment_id: int, now: int) -> None:
-    """Mark a comment's open flags as looked at."""
-    open_ones = (Flag.comment_id == comment_id, Flag.settled.is_(None))
-    session.execute(update(Flag).where(*open_ones).values(settled=now))
-
-
-def unsettle_flags(session: Session, comment_id: int, readers: Sequence[str]) -> None:
-    marks = [bytes.fromhex(reader) for reader in readers]
-    session.execute(update(Flag).where(Flag.comment_id == comment_id, Flag.reader.in_(marks)).values(settled=None))
-
-
-def find_former_status(session: Session, comment_id: int) -> str | None:
-    """Give what a comment was before its last change of status."""
-    statement = (
-        select(LogEntry.before)
-        .where(LogEntry.comment_id == comment_id, LogEntry.before.is_not(None), LogEntry.before != LogEntry.after)
-        .order_by(LogEntry.id.desc())
-        .limit(1)
-    )
-    return session.scalars(statement).one_or_none()
-
-
-def was_deleted_by_author(session: Session, comment_id: int) -> bool:
-    """Whether it was the author who deleted a comment that is deleted."""
-    statement = (
-        select(LogEntry.actor)
-        .where(LogEntry.comment_id == comment_id, LogEntry.after == Status.DELETED.value)
-        .where(LogEntry.before.is_not(None), LogEntry.before != LogEntry.after)
-        .order_by(LogEntry.id.desc())
-        .limit(1)
-    )
-    return session.scalars(statement).one_or_none() == "author"
-
-
-def find_last_data(session: Session, comment_id: int) -> dict[str, Any] | None:
-    statement = select(LogEntry.data).where(LogEntry.comment_id == comment_id).order_by(LogEntry.id.desc()).limit(1)
-    return session.scalars(statement).one_or_none()
+def list_below(session: Session, comments: Collection[int]) -> dict[int, list[int]]:
+    """List the comments below each of these, of any depth, parents first."""
+    found: dict[int, list[int]] = {}
+    for chunk in in_chunks(comments):
+        first = select(Comment.parent_id.label("top"), Comment.id).where(Comment.parent_id.in_(chunk))
+        below = first.cte("below", recursive=True)
+        every = below.union_all(select(below.c.top, Comment.id).join(below, Comment.parent_id == below.c.id))
+        for top, comment in session.execute(select(every.c.top, every.c.id).order_by(every.c.id)):
+            found.setdefault(top, []).append(comment)
+    return found
 
 
 def load_batch(session: Session, batch: str) -> Sequence[LogEntry]:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select
 
+from discuss.store.chunks import in_chunks
 from discuss.store.machine_tables import AddressKey
 from discuss.store.queries.upserts import upsert
 from discuss.store.tables import Comment, Membership, Site, User
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -28,6 +29,16 @@ def find_site_of_comment(session: Session, comment_id: int) -> Site | None:
     return session.scalars(
         select(Site).join(Comment, Comment.site_id == Site.id).where(Comment.id == comment_id)
     ).one_or_none()
+
+
+def load_settings_of(session: Session, comments: Collection[int]) -> dict[int, dict[str, str]]:
+    """Give for each of these comments the settings of its site."""
+    found: dict[int, dict[str, str]] = {}
+    for chunk in in_chunks(comments):
+        statement = select(Comment.id, Site.settings).join(Site, Site.id == Comment.site_id)
+        for row in session.execute(statement.where(Comment.id.in_(chunk))):
+            found[row.id] = row.settings
+    return found
 
 
 def list_sites(session: Session) -> Sequence[Site]:

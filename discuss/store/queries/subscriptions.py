@@ -8,11 +8,12 @@ from sqlalchemy import delete, or_, select, update
 
 from discuss.domain.ids import build_id
 from discuss.domain.status import Status
+from discuss.store.chunks import in_chunks
 from discuss.store.queries.upserts import upsert
 from discuss.store.tables import Comment, Site, Subscription, Thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -103,9 +104,13 @@ def _threads_of(site_id: int) -> Select[int]:
     return select(Thread.id).where(Thread.site_id == site_id)
 
 
-def has_listeners(session: Session, thread_id: int) -> bool:
-    statement = select(Subscription.id).where(Subscription.thread_id == thread_id, Subscription.confirmed.is_not(None))
-    return session.execute(statement.limit(1)).one_or_none() is not None
+def list_heard(session: Session, threads: Collection[int]) -> set[int]:
+    """Give those of the threads that somebody waits for news of."""
+    found: set[int] = set()
+    for chunk in in_chunks(threads):
+        statement = select(Subscription.thread_id).where(Subscription.thread_id.in_(chunk)).distinct()
+        found.update(session.scalars(statement.where(Subscription.confirmed.is_not(None))))
+    return found
 
 
 def load_listeners(session: Session, comment: Comment) -> Sequence[AnyRow]:
