@@ -100,6 +100,7 @@ def grow_thread(  # noqa: PLR0913 - it is called by name
         created=STARTED,
         version=len(ids),
         count=len(ids),
+        latest=max(times, default=None),
     )
     with writing(session):
         session.add(thread)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from discuss.domain.counting import Counted, Tally, retally
@@ -27,6 +27,7 @@ _TALLY = ("shown", "shown_children", "replies")
 def count_added(session: Session, thread: Thread, comment: Comment) -> None:
     """Count a comment that is new and visible, with nothing below it."""
     _count_threads({thread.id: thread}, {comment.id: 1}, [comment])
+    count_latest(thread, comment.created)
     session.flush()
     if comment.parent_id is not None:
         added = Counted(comment.id, comment.parent_id, comment.root_id, is_visible=True, tally=Tally())
@@ -38,6 +39,7 @@ def count_turned(session: Session, threads: Mapping[int, Thread], turned: Sequen
     steps = {comment.id: 1 if Status(comment.status).is_visible else -1 for comment in turned}
     _count_threads(threads, steps, turned)
     session.flush()
+    _count_latest(session, threads, turned)
     # What stands below may have been counted behind the back of these objects, so they are read anew themselves.
     tallies = retally(_load_above(session, turned, steps), steps)
     _write(session, tallies)
@@ -51,6 +53,34 @@ def _count_threads(threads: Mapping[int, Thread], steps: Mapping[int, int], turn
         threads[comment.thread_id].count += steps[comment.id]
     for thread in {comment.thread_id for comment in turned}:
         threads[thread].version += 1
+
+
+def count_latest(thread: Thread, created: int) -> None:
+    """Say of a thread that a comment came into sight which was written then."""
+    thread.latest = max(thread.latest or created, created)
+
+
+def _count_latest(session: Session, threads: Mapping[int, Thread], turned: Sequence[Comment]) -> None:
+    """Say when the newest visible comments were written, looking for it only where it may be one that went away."""
+    unsure = set()
+    for comment in turned:
+        thread = threads[comment.thread_id]
+        if Status(comment.status).is_visible:
+            count_latest(thread, comment.created)
+        elif thread.latest is None or comment.created >= thread.latest:
+            unsure.add(thread.id)
+    for chunk in in_chunks(unsure):
+        found = {row.thread_id: row.latest for row in session.connection().execute(_LATEST, {"wanted": chunk})}
+        for thread_id in chunk:
+            threads[thread_id].latest = found.get(thread_id)
+
+
+_is_wanted = _COMMENTS.c.thread_id.in_(bindparam("wanted", expanding=True))
+_LATEST = (
+    select(_COMMENTS.c.thread_id, func.max(_COMMENTS.c.created).label("latest"))
+    .where(_is_wanted, _COMMENTS.c.status == Status.APPROVED.value)
+    .group_by(_COMMENTS.c.thread_id)
+)
 
 
 def _load_above(session: Session, turned: Sequence[Comment], own: Collection[int] = ()) -> list[Counted]:

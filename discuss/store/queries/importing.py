@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 
 from discuss.domain.counting import Standing, Tally, build_tallies
 from discuss.domain.status import Status
+from discuss.store.queries.counting import count_latest
 from discuss.store.tables import Comment, LogEntry, Thread
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ def add_comments(session: Session, thread: Thread, rows: Sequence[dict[str, Any]
     for start in range(0, len(rows), _CHUNK):
         session.execute(insert(Comment), rows[start : start + _CHUNK])
     _update_tallies(session, thread.id, {standing.id: tallies[standing.id] for standing in former})
-    visible = sum(_is_visible(row["status"]) for row in rows)
-    thread.count += visible
-    thread.version += int(visible > 0)
+    visible = [row["created"] for row in rows if _is_visible(row["status"])]
+    thread.count += len(visible)
+    thread.version += int(bool(visible))
+    if visible:
+        count_latest(thread, max(visible))
     session.flush()
 
 
