@@ -78,6 +78,9 @@ def _read_state(text: str | None) -> str:
 
 def _way_back(site: str) -> str:
     """Give the page that the form stood on; of what waits the first, for what was decided is gone from it."""
+    if request.form.get("back") == "talk":
+        comment = parse_id(request.form.get("comment", ""), "/comment")
+        return url_for("dashboard.talk.load", site=site, comment=comment, _anchor=f"comment-{comment}")
     state = _read_state(request.form.get("state"))
     return url_for("dashboard.queue.load", site=site, state=None if state == "waiting" else state)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -67,6 +68,8 @@ def show(template: str, desk: Desk | None = None, status: int = 200, **values: A
         content_direction=direction_of(desk.settings.language if desk else speech.language),
         style=build_address("style.css"),
         script=build_address("queue.js"),
+        answer_script=build_address("answer.js"),
+        new_key=new_key,
         icon=f"{request.script_root}/static/pages/icon.svg",
         **values,
     )
@@ -104,6 +107,11 @@ def _isolate(text: str) -> Markup:
 
 def _is_web(address: str) -> bool:
     return address.startswith(("https://", "http://"))
+
+
+def new_key() -> str:
+    """Draw what makes a form one of a kind: 128 bits."""
+    return secrets.token_urlsafe(16)
 
 
 def build_address(name: str) -> str:

@@ -9,13 +9,14 @@ from flask import Blueprint, Response, redirect, request
 
 from discuss.domain.ids import parse_id
 from discuss.domain.keys import check_page, is_page_key, origin_of
+from discuss.domain.outline import build_outline
 from discuss.domain.paging import Sort
 from discuss.domain.policy import build_policy
 from discuss.domain.thread import takes_comments
 from discuss.errors import Invalid, UnknownComment
 from discuss.pages import writing
 from discuss.pages.forms import Complaints, Sheet
-from discuss.pages.outline import build_outline, outline_page
+from discuss.pages.outline import outline_page
 from discuss.pages.showing import build_look, build_thread_address, secure, show
 from discuss.pages.structured import build_discussion
 from discuss.services import places, threads

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from discuss.domain.keys import canonical_key
+from discuss.domain.names import build_team_name
 from discuss.domain.permissions import Action, may
 from discuss.domain.settings import load_settings
 from discuss.domain.thread import build_state
@@ -37,6 +38,7 @@ class Desk:
     settings: SiteSettings
     waiting: int
     may: frozenset[Action]
+    team_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,15 @@ def find_thread(session: Session, actor: Actor, name: str, key: str, now: int) -
 
 def _view(session: Session, actor: Actor, site: Site) -> Desk:
     allowed = frozenset(action for action in Action if may(actor, action, site.id))
+    settings = load_settings(site.settings)
     return Desk(
         name=site.name,
         title=site.title,
         base_url=site.base_url,
-        settings=load_settings(site.settings),
+        settings=settings,
         waiting=queries.count_waiting(session, site.id, MOST_COUNTED) if Action.SEE_HELD in allowed else 0,
         may=allowed,
+        team_name=build_team_name(settings.team_name, site.title, site.name),
     )
 
 

@@ -128,6 +128,12 @@ class Comment(Base, kw_only=True):
         CheckConstraint("(parent_id IS NULL) = (root_id IS NULL)", name="root"),
         _roots("ix_comment_roots_by_id", "thread_id", "pinned", "id"),
         _roots("ix_comment_roots_by_rank", "thread_id", "pinned", "rank", "id"),
+        partial_index(
+            "ix_comment_hidden_roots",
+            *("thread_id", "pinned", "id"),
+            where="root_id IS NULL AND NOT shown",
+            sqlite="root_id IS NULL AND shown = 0",
+        ),
         # Also for the foreign key. Partial, or SQLite would look for the roots of a thread among those of all threads.
         partial_index("ix_comment_replies", "root_id", "shown", "id", where="root_id IS NOT NULL"),
         Index("ix_comment_status", "site_id", "status", "id"),

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 PASSWORD = "correct horse battery"
 _VOID = {"meta", "link", "input", "br", "hr", "img"}
 _SCHEMES = ("https://", "http://", "mailto:", "/", "#")
+_SCRIPTS = tuple(f"/static/dashboard/{name}.js?v=" for name in ("queue", "answer"))
 _HEADING = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _OURS = {
     *("html", "head", "meta", "title", "link", "script", "body", "header", "main", "nav", "section", "article", "div"),
     *("p", "a", "ol", "ul", "li", "dl", "dt", "dd", "span", "bdi", "time", "small", "strong", "q", "kbd"),
     *("form", "fieldset", "legend", "label", "input", "textarea", "select", "option", "button", "details", "summary"),
-    *("em", "code", "pre", "blockquote", "del", "hr", "br"),
+    *("footer", "em", "code", "pre", "blockquote", "del", "hr", "br"),
     *_HEADING,
 }
 
@@ -81,11 +82,13 @@ class View(HTMLParser):
     def _fill(self, tag: str, given: dict[str, str]) -> None:
         if tag == "button":
             self.forms[-1].buttons.append((given.get("name", ""), given.get("value", "")))
-        elif tag == "input" and given.get("type") != "checkbox":
+        elif (
+            tag == "input" and given.get("type") != "checkbox" and (given.get("type") != "radio" or "checked" in given)
+        ):
             self.forms[-1].fields.append((given["name"], given.get("value", "")))
 
     def _check(self, tag: str, given: dict[str, str]) -> None:
-        is_script = tag == "script" and given.get("src", "").startswith("/static/dashboard/queue.js?v=")
+        is_script = tag == "script" and given.get("src", "").startswith(_SCRIPTS)
         if tag not in _OURS or (tag == "script" and not is_script):
             self.strange.append(f"<{tag}>")
         self.strange += [name for name in given if name.startswith("on") or name in {"style", "srcdoc"}]

@@ -40,6 +40,10 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/moderate/<site:site>/threads/close"): _TEAM,
     ("POST", "/moderate/<site:site>/threads/close"): _TEAM_FORM,
     ("POST", "/moderate/<site:site>/threads/open"): _TEAM_FORM,
+    ("GET", "/moderate/<site:site>/threads/talk"): (200, 200, 200, 200, 404, 404, 303),
+    ("POST", "/moderate/<site:site>/threads/talk"): (422, 422, 422, 422, 404, 404, 303),
+    ("GET", "/moderate/<site:site>/threads/enter"): _TEAM,
+    ("POST", "/moderate/<site:site>/threads/enter"): (422, 422, 422, 403, 404, 404, 303),
 }
 
 

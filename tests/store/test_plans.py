@@ -12,9 +12,9 @@ from benchmarks.generate import SITE, add_site, branch, chain, grow_thread, talk
 from discuss.domain.paging import RootCursor, Sort
 from discuss.store.counters import SqlCounters
 from discuss.store.machine_tables import Counter, RememberedAnswer
-from discuss.store.queries import comments, pages, reactions, sites, standing
+from discuss.store.queries import comments, pages, reactions, sites, standing, talks
 from discuss.store.session import writing
-from discuss.store.tables import Comment, Flag, Thread, Vote
+from discuss.store.tables import Comment, Flag, LogEntry, Thread, Vote
 from tests.store.listening import listening
 
 if TYPE_CHECKING:
@@ -78,6 +78,15 @@ QUERIES: dict[str, Callable[[Session, Grown], object]] = {
     **{f"first page, {sort}": roots(sort, None) for sort in Sort},
     **{f"next page, {sort}": roots(sort, cursor(sort, pinned=False)) for sort in Sort},
     **{f"next page among pinned, {sort}": roots(sort, cursor(sort, pinned=True)) for sort in Sort},
+    "members' first page": lambda session, town: talks.load_roots(session, town.thread, None, 26, with_hidden=True),
+    "members' next page": lambda session, town: talks.load_roots(
+        session, town.thread, cursor(Sort.OLDEST, pinned=False), 26, with_hidden=True
+    ),
+    "members' first replies": lambda session, town: talks.load_first_replies(
+        session, town.ids[:1] * 3, with_hidden=True
+    ),
+    "members' replies": lambda session, town: talks.load_replies(session, town.ids[0], 1, 26, with_hidden=True),
+    "last decision": lambda session, town: talks.find_last_decision(session, town.ids[0]),
     "first replies": lambda session, town: pages.load_first_replies(session, town.ids[:1] * 3),
     "more replies": lambda session, town: pages.load_replies(session, town.ids[0], town.ids[1000], 26),
     "head": lambda session, _: pages.load_head(session, "town", "/wide"),
@@ -110,6 +119,7 @@ def fill_others(session: Session, town: Grown) -> None:
             session.add(Vote(comment_id=name, reader=b"r", address=b"a", value=1, at=0))
             session.add(Flag(comment_id=name, reader=b"r", address=b"a", reason="spam", note=None, at=0))
             session.add(Counter(key=str(name), count=1, expires=0.0))
+            session.add(LogEntry(site_id=SITE, comment_id=name, at=0, actor="member", action="approve"))
             session.add(RememberedAnswer(site_id=SITE, key=str(name), fingerprint=b"", at=0))
 
 
@@ -131,6 +141,8 @@ def test_every_query_of_a_reader_is_a_range_scan(engine: Engine, town: Grown) ->
 INDEXES = {
     **{name: "ix_comment_roots_by_id" for name in QUERIES if name.endswith(("page, oldest", "page, newest"))},
     **{name: "ix_comment_roots_by_rank" for name in QUERIES if name.endswith("page, best")},
+    "members' first replies": "ix_comment_replies",
+    "members' replies": "ix_comment_replies",
     "first replies": "ix_comment_replies",
     "more replies": "ix_comment_replies",
     "replies to delete with a root": "ix_comment_replies",

@@ -46,6 +46,13 @@ def upgrade() -> None:
     )
     for column in ("user_id", "expires"):
         op.create_index(op.f(f"ix_sign_in_{column}"), "sign_in", [column])
+    op.create_index(
+        "ix_comment_hidden_roots",
+        "comment",
+        ["thread_id", "pinned", "id"],
+        sqlite_where=sa.text("root_id IS NULL AND shown = 0"),
+        postgresql_where=sa.text("root_id IS NULL AND NOT shown"),
+    )
     # Adding a column is done in place: nothing is copied.
     op.add_column("comment", sa.Column("search_text", sa.Text(), nullable=False, server_default=""))
     op.add_column("revision", sa.Column("told_message", sa.String(length=1000), nullable=True))

@@ -141,11 +141,12 @@ def load_first_replies(session: Session, roots: Sequence[int]) -> list[PageComme
     return _run_comments(session, _FIRST_REPLIES, roots=list(roots)) if roots else []
 
 
-def _build_first_replies() -> Select[*tuple[Any, ...]]:
+def build_first_replies(columns: Sequence[Any], *, is_shown: bool) -> Select[*tuple[Any, ...]]:
+    """Build the statement for replies that stand on the page, or for those that do not."""
     root, reply = aliased(Comment), aliased(Comment)
     last = (
         select(reply.id)
-        .where(reply.root_id == root.id, reply.shown)
+        .where(reply.root_id == root.id, reply.shown if is_shown else ~reply.shown)
         .order_by(reply.id)
         .limit(1)
         .offset(REPLIES_SHOWN)
@@ -153,16 +154,18 @@ def _build_first_replies() -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     return (
-        select(*_COMMENT)
+        select(*columns)
         .select_from(root)
         .join(Comment, Comment.root_id == root.id)
         .where(
-            root.id.in_(bindparam("roots", expanding=True)), Comment.shown, Comment.id <= func.coalesce(last, MAX_ID)
+            root.id.in_(bindparam("roots", expanding=True)),
+            Comment.shown if is_shown else ~Comment.shown,
+            Comment.id <= func.coalesce(last, MAX_ID),
         )
     )
 
 
-_FIRST_REPLIES = _build_first_replies()
+_FIRST_REPLIES = build_first_replies(_COMMENT, is_shown=True)
 
 
 def load_replies(session: Session, root: int, after: int, limit: int) -> list[PageComment]:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, strategies as st
 
-from discuss.pages.outline import build_outline
+from discuss.domain.outline import build_outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from discuss.pages.outline import Node
+    from discuss.domain.outline import Node
 
 
 @dataclass(frozen=True)
