@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request, stream_with_context
@@ -12,7 +12,7 @@ from discuss.dashboard.people import access_actor
 from discuss.dashboard.showing import show, speak
 from discuss.domain.ids import MAX_ID
 from discuss.domain.permissions import Action
-from discuss.domain.times import to_millis
+from discuss.domain.times import begin_day
 from discuss.errors import FieldError, Invalid
 from discuss.services.desks import load_desk
 from discuss.services.log import LogFilter, SheetFormat, export_log, list_members, load_log
@@ -61,15 +61,15 @@ def _build_filter(asked: dict[str, str], zone: ZoneInfo) -> LogFilter:
     """Raises Invalid."""
     who = asked.get("who")
     is_person = who is not None and who.startswith(_PERSON)
-    last = _read_day(asked, "to")
+    first, last = _read_day(asked, "from"), _read_day(asked, "to")
     return LogFilter(
         actor=None if is_person else who,
         user_id=_read_person(who) if is_person and who else None,
         action=asked.get("what"),
         cause=asked.get("why"),
         thread=asked.get("thread"),
-        since=_begin(_read_day(asked, "from"), zone),
-        until=_begin(last + _DAY if last else None, zone),
+        since=begin_day(first, zone) if first else None,
+        until=begin_day(last + _DAY, zone) if last else None,
         batch=asked.get("batch"),
     )
 
@@ -91,8 +91,3 @@ def _read_day(asked: dict[str, str], name: str) -> date | None:
     if not date(1970, 1, 2) <= day < date(9999, 1, 1):
         raise Invalid(FieldError(f"?{name}", "This is no day."))
     return day
-
-
-def _begin(day: date | None, zone: ZoneInfo) -> int | None:
-    """Give the first moment of a day where the site is."""
-    return to_millis(datetime.combine(day, time(), zone)) if day else None

@@ -211,6 +211,9 @@ class SiteSettings:
         "", parse_own_name, "The name under which members can answer together; empty: the site's title"
     )
     team_link: bool = _switch(True, "Whether a quiet link below each thread leads members to where they answer")
+    public_log: bool = _switch(
+        False, "Whether anybody may read how often the team decides what, naming nobody, at `/{site}/decisions`"
+    )
     keep_spam: int = _duration("30d", "How long spam is kept", _parse_days)
     keep_rejected: int = _duration("90d", "How long rejected comments are kept", _parse_days)
     keep_deleted: int = _duration(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = 24 * 60 * 60 * 1000
@@ -31,6 +35,15 @@ def format_time(millis: int) -> str:
 @lru_cache(maxsize=4096)
 def _format_minute(minute: int) -> str:
     return from_millis(minute * _MINUTE).isoformat(timespec="minutes")[:16]
+
+
+def begin_day(day: date, zone: ZoneInfo) -> int:
+    """Give the first moment of a day where a clock shows the time of `zone`."""
+    return to_millis(datetime.combine(day, time(), zone))
+
+
+def day_of(millis: int, zone: ZoneInfo) -> date:
+    return from_millis(millis).astimezone(zone).date()
 
 
 def month_of(millis: int) -> str:

@@ -67,7 +67,10 @@ class Thread(Base, kw_only=True):
     """
 
     __tablename__ = "thread"
-    __table_args__ = (UniqueConstraint("site_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("site_id", "key"),
+        partial_index("ix_thread_closed", "site_id", "closed_at", where="closed_at IS NOT NULL"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
@@ -208,6 +211,7 @@ class LogEntry(Base, kw_only=True):
     __tablename__ = "log"
     __table_args__ = (
         Index("ix_log_site", "site_id", "id"),
+        Index("ix_log_site_at", "site_id", "at"),
         partial_index("ix_log_decided", "site_id", "id", where=DECIDED),
         partial_index("ix_log_reason", "site_id", "reason", "actor", "comment_id", where="reason IS NOT NULL"),
     )

@@ -30,6 +30,11 @@ def build_etag(head: HeadView, query: str, encoding: str) -> str:
         query,
         encoding,
     )
+    return hash_tag(parts)
+
+
+def hash_tag(parts: tuple[object, ...]) -> str:
+    """Give the tag of an answer that nothing but `parts` can change."""
     return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 

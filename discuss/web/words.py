@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime, time
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from discuss.domain.times import from_millis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 DEFAULT = "en"
 _PLACE = re.compile(r"\\{(\w+)\\}")
@@ -57,10 +59,15 @@ class Speech:
         """Give a phrase with a person's name in it, kept apart from the text around it whatever its direction."""
         return self.say(word, name=Markup("<bdi>{}</bdi>").format(name))
 
+    def write_day(self, day: date) -> str:
+        """Write a day without a time."""
+        return self._write(datetime.combine(day, time()), self.dates["day"])
+
     def write_time(self, millis: int) -> str:
         """Write a moment as a date and a time of day in the zone."""
-        moment = from_millis(millis).astimezone(self.zone)
-        pattern: str = self.dates["pattern"]
+        return self._write(from_millis(millis).astimezone(self.zone), self.dates["pattern"])
+
+    def _write(self, moment: datetime, pattern: str) -> str:
         return pattern.format(
             day=moment.day,
             month=self.dates["months"][moment.month - 1],

@@ -30,6 +30,7 @@ _OURS = {
     *("p", "a", "ol", "ul", "li", "dl", "dt", "dd", "span", "bdi", "time", "small", "strong", "q", "kbd"),
     *("form", "fieldset", "legend", "label", "input", "textarea", "select", "option", "button", "details", "summary"),
     *("footer", "em", "code", "pre", "blockquote", "del", "hr", "br"),
+    *("table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "svg", "desc", "line", "rect"),
     *_HEADING,
 }
 

@@ -8,7 +8,7 @@ import pytest
 
 from discuss.errors import DiscussError
 from discuss.store.session import writing
-from discuss.store.tables import Comment, Thread
+from discuss.store.tables import Comment, LogEntry, Thread
 from tests.dashboard.moderating import see
 from tests.hostile import TRICKS
 
@@ -52,6 +52,17 @@ def test_no_column_can_carry_markup(mo: Browser, team: Team, value: str) -> None
     mo.press(mo.see("/moderate/town/"), "spam", note=value)
     for path in ("", "?state=spam", "log", "threads/"):
         assert value in mo.see(f"/moderate/town/{path}").text, path
+
+
+@pytest.mark.parametrize("value", MARKUP)
+def test_nothing_of_the_log_can_carry_markup(mo: Browser, team: Team, value: str) -> None:
+    (comment,) = team.hold("Hello")
+    with writing(team.session):
+        held = team.session.query(LogEntry).filter_by(comment_id=comment).one()
+        held.reason = held.rule = value[:40]
+        held.note, held.batch = value, value[:40]
+    for path in ("log", "figures"):
+        assert value[:40] in mo.see(f"/moderate/town/{path}").text, path
 
 
 def test_what_readers_post_is_text(mo: Browser, team: Team) -> None:

@@ -33,6 +33,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/moderate/<site:site>/"): _TEAM,
     ("POST", "/moderate/<site:site>/decide"): _TEAM_FORM,
     ("POST", "/moderate/<site:site>/undo"): (404, 404, 404, 403, 404, 404, 303),
+    ("GET", "/moderate/<site:site>/figures"): _TEAM,
     ("GET", "/moderate/<site:site>/log"): _TEAM,
     ("GET", "/moderate/<site:site>/more"): (200, 200, 200, 200, 404, 404, 303),
     ("GET", "/moderate/<site:site>/log/<any(csv, jsonl):kind>"): _TEAM,

@@ -24,7 +24,16 @@ HIDDEN = [status for status in Status if status is not Status.APPROVED]
 def public_addresses(comments: list[str]) -> list[str]:
     thread = "/t/town?thread=/a"
     return [
-        *("/", "/town/here", "/t/town", thread, f"{thread}&sort=newest", f"{thread}&sort=best", f"{thread}&url=/a"),
+        *(
+            "/",
+            "/town/here",
+            "/town/decisions",
+            "/t/town",
+            thread,
+            f"{thread}&sort=newest",
+            f"{thread}&sort=best",
+            f"{thread}&url=/a",
+        ),
         *(f"{thread}&comment={comment}" for comment in comments),
         *(f"{thread}&reply={comment}" for comment in comments),
         *(f"/c/{comment}{page}" for comment in comments for page in ("", "/report", "/reported", "/vote")),
@@ -41,7 +50,7 @@ def test_what_is_hidden_leaves_no_byte(
     status: Status,
     has_reply: bool,
 ) -> None:
-    set_site(website="on")
+    set_site(website="on", public_log="on")
     post(client)
     posted = write(
         client,

@@ -12,7 +12,7 @@ from benchmarks.generate import SITE, add_site, branch, chain, grow_thread, talk
 from discuss.domain.paging import RootCursor, Sort
 from discuss.store.counters import SqlCounters
 from discuss.store.machine_tables import Counter, RememberedAnswer
-from discuss.store.queries import comments, pages, reactions, sites, standing, talks
+from discuss.store.queries import comments, decided, figures, log, pages, reactions, sites, standing, talks
 from discuss.store.session import writing
 from discuss.store.tables import Comment, Flag, LogEntry, Thread, Vote
 from tests.store.listening import listening
@@ -107,6 +107,15 @@ QUERIES: dict[str, Callable[[Session, Grown], object]] = {
     "vote": lambda session, _: reactions.find_vote(session, VOTE),
     "votes of an address": lambda session, _: reactions.count_others(session, VOTE),
     "flags of an address": lambda session, _: reactions.count_others(session, FLAG),
+    "decisions by reason": lambda session, _: decided.count_by_reason(session, SITE, ["spam"], ([5, 9], 10)),
+    "closed threads": lambda session, _: decided.list_closed(session, SITE, 50),
+    "decisions by time": lambda session, town: figures.count_quarters(session, SITE, ["spam"], town.ids[990], 1),
+    "waits": lambda session, town: figures.list_waits(session, SITE, town.ids[990], 50),
+    "oldest that waits": lambda session, _: figures.find_oldest_waiting(session, SITE),
+    "held": lambda session, town: figures.count_held(session, SITE, town.ids[990]),
+    "held by reason": lambda session, town: figures.count_by_reason(session, SITE, town.ids[990]),
+    "arrived": lambda session, _: figures.count_arrived(session, SITE, 1_800_000_000_000),
+    "log": lambda session, _: log.load_log(session, SITE, log.LogFilter(), log.LogPage(10**6, 51)),
     "limits": lambda session, _: SqlCounters(session, ["a", "b", "c"]).get("a"),
 }
 
@@ -118,6 +127,7 @@ def fill_others(session: Session, town: Grown) -> None:
             session.add(Thread(id=name, site_id=SITE, key=f"/empty/{name}", url="", created=0))
             session.add(Vote(comment_id=name, reader=b"r", address=b"a", value=1, at=0))
             session.add(Flag(comment_id=name, reader=b"r", address=b"a", reason="spam", note=None, at=0))
+            session.add(LogEntry(site_id=SITE, at=name, actor="member", action="spam"))
             session.add(Counter(key=str(name), count=1, expires=0.0))
             session.add(LogEntry(site_id=SITE, comment_id=name, at=0, actor="member", action="approve"))
             session.add(RememberedAnswer(site_id=SITE, key=str(name), fingerprint=b"", at=0))

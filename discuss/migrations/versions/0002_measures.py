@@ -71,3 +71,12 @@ def upgrade() -> None:
         sqlite_where=sa.text(_DECIDED),
         postgresql_where=sa.text(_DECIDED),
     )
+    # Figures and public counts read the log by time, and the closed discussions of a site by when they were closed.
+    op.create_index("ix_log_site_at", "log", ["site_id", "at"])
+    op.create_index(
+        "ix_thread_closed",
+        "thread",
+        ["site_id", "closed_at"],
+        sqlite_where=sa.text("closed_at IS NOT NULL"),
+        postgresql_where=sa.text("closed_at IS NOT NULL"),
+    )
