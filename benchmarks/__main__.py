@@ -1,6 +1,6 @@
 """Measure the budgets and print them as ratios of one run.
 
-    python -m benchmarks [embed] [page] [posts] [decisions] [import] [process] [size]
+    python -m benchmarks [embed] [page] [posts] [decisions] [import] [process] [queue] [size]
 
 `BENCH_COMMENTS` (1,000,000) sets the size of the large installation.
 """
@@ -19,6 +19,7 @@ from benchmarks.embed import measure_embed
 from benchmarks.importing import measure_import
 from benchmarks.posting import measure_posts
 from benchmarks.process import measure_process
+from benchmarks.queue import measure_queue
 from benchmarks.reading import measure_page, measure_size
 from benchmarks.table import print_head, print_row
 
@@ -35,6 +36,7 @@ MEASURES: dict[str, Callable[[Path], Iterator[Row]]] = {
     "decisions": measure_decisions,
     "import": measure_import,
     "process": measure_process,
+    "queue": measure_queue,
     "size": lambda folder: measure_size(folder, COMMENTS),
 }
 

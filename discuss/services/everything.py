@@ -13,8 +13,8 @@ from discuss.services.access import access_site
 from discuss.services.deeds import Batch
 from discuss.services.effects import foresee
 from discuss.services.moderation import MOST_ITEMS, Decision, Item, check_decision, decide_within, render_texts
-from discuss.services.queue import build_filter
-from discuss.store.queries import moderation as queries
+from discuss.services.narrowing import build_filter
+from discuss.store.queries import queue as queries
 from discuss.store.session import reading, writing
 
 if TYPE_CHECKING:
@@ -81,5 +81,6 @@ def _check(decision: Decision) -> Decision:
 
 def _list(session: Session, actor: Actor, sweep: Sweep, last: int) -> list[Item]:
     site = access_site(session, actor, sweep.request.site, Action.DECIDE)
-    wanted = replace(build_filter(site.id, sweep.request), after=(0, last))
+    request = sweep.request
+    wanted = replace(build_filter(site, request.narrowing, request.status), after=(0, last))
     return [Item(*found) for found in queries.list_matching(session, wanted, sweep.before, MOST_ITEMS)]

@@ -1,86 +1,20 @@
-"""The review queue, and what a decision needs."""
+"""What a decision needs to know."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import func, select, text
 
 from discuss.store.chunks import in_chunks
-from discuss.store.tables import IN_QUEUE, Comment, Flag, LogEntry, Thread
+from discuss.store.tables import IN_QUEUE, Comment, LogEntry, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from discuss.store.rows import AnyRow
-
-_PER_COMMENT = 50  # flags and reasons shown of one comment
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueFilter:
-    """Which comments. `status` None: what waits for a moderator. `after` is (urgent, id) of the last one seen."""
-
-    site_id: int
-    status: str | None = None
-    thread_id: int | None = None
-    after: tuple[int, int] | None = None
-
-
-def load_queue(session: Session, wanted: QueueFilter, limit: int) -> Sequence[tuple[Comment, Thread]]:
-    """Read a page of the queue, urgent first, then the oldest; of one status, the newest first."""
-    statement = select(Comment, Thread).join(Thread, Thread.id == Comment.thread_id).where(*_matching(wanted))
-    if wanted.status is None:
-        statement = statement.order_by(Comment.urgent.desc(), Comment.id)
-        if wanted.after is not None:
-            urgent, last = wanted.after
-            is_later = or_(Comment.urgent < urgent, and_(Comment.urgent == urgent, Comment.id > last))
-            statement = statement.where(is_later)
-    else:
-        statement = statement.order_by(Comment.id.desc())
-        if wanted.after is not None:
-            statement = statement.where(Comment.id < wanted.after[1])
-    return [(comment, thread) for comment, thread in session.execute(statement.limit(limit))]
-
-
-def list_matching(session: Session, wanted: QueueFilter, before: int, limit: int) -> Sequence[tuple[int, int]]:
-    """List the ids and versions of what matches and did not change since `before`, the oldest first.
-
-    `after` of the filter has the id of the last one seen.
-    """
-    statement = select(Comment.id, Comment.version).where(*_matching(wanted), Comment.changed < before)
-    if wanted.after is not None:
-        statement = statement.where(Comment.id > wanted.after[1])
-    return [(row.id, row.version) for row in session.execute(statement.order_by(Comment.id).limit(limit))]
-
-
-def _matching(wanted: QueueFilter) -> list[ColumnElement[bool]]:
-    """Give the conditions of a filter, but for the place where a page begins."""
-    conditions: list[ColumnElement[bool]] = [Comment.site_id == wanted.site_id]
-    if wanted.thread_id is not None:
-        conditions.append(Comment.thread_id == wanted.thread_id)
-    conditions.append(text(IN_QUEUE) if wanted.status is None else Comment.status == wanted.status)  # type: ignore[arg-type]
-    return conditions
-
-
-def load_reasons(session: Session, comments: Collection[int]) -> Sequence[AnyRow]:
-    """Read why comments are where they are: what rules and imports said of them, oldest first."""
-    statement = (
-        select(LogEntry.comment_id, LogEntry.rule, LogEntry.reason)
-        .where(LogEntry.comment_id.in_(comments), LogEntry.actor.in_(("rule", "import", "flags")))
-        .order_by(LogEntry.id)
-    )
-    return session.execute(statement).all()
-
-
-def load_flags(session: Session, comments: Collection[int]) -> Sequence[Flag]:
-    """Read the flags that nobody looked at yet."""
-    statement = select(Flag).where(Flag.comment_id.in_(comments), Flag.settled.is_(None)).order_by(Flag.at)
-    return session.scalars(statement.limit(_PER_COMMENT * max(1, len(comments)))).all()
 
 
 def find_places(session: Session, ids: Collection[int]) -> Sequence[AnyRow]:
