@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request, url_for
 
 from discuss.dashboard.bars import keep_bar, take_bar
+from discuss.dashboard.chosen import read_items
+from discuss.dashboard.narrowing import keep_narrowing, read_narrowing
 from discuss.dashboard.people import access_actor
 from discuss.dashboard.showing import move_on, show, speak
 from discuss.domain.decisions import REASONS, Deed
@@ -16,14 +18,18 @@ from discuss.domain.status import Status
 from discuss.errors import FieldError, Invalid
 from discuss.services import moderation, undoing
 from discuss.services.desks import load_desk
-from discuss.services.moderation import Decision, Item
+from discuss.services.moderation import Decision
+from discuss.services.narrowing import RULE_REASONS
 from discuss.services.queue import QueueRequest, load_queue
+from discuss.services.reactions import FlagReason
 from discuss.web.current import get_instance, get_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from werkzeug.wrappers import Response as AnyResponse
+
+    from discuss.domain.permissions import Actor
 
 blueprint = Blueprint("queue", __name__, url_prefix="/<site:site>")
 
@@ -46,16 +52,35 @@ def load(site: str) -> Response:
     speak(desk)
     state = _read_state(request.args.get("state"))
     status, deeds = STATES[state]
-    wanted = QueueRequest(site=site, status=status, cursor=request.args.get("cursor"), limit=_PAGE)
+    wanted = QueueRequest(
+        site=site,
+        status=status,
+        narrowing=read_narrowing(request.args),
+        cursor=request.args.get("cursor"),
+        limit=_PAGE,
+        now=get_instance().clock(),
+    )
     view = load_queue(get_session(), actor, wanted)
-    return show("queue.html", desk, view=view, state=state, states=STATES, deeds=deeds, reasons=REASONS, bar=take_bar())
+    return show(
+        "queue.html",
+        desk,
+        view=view,
+        state=state,
+        states=STATES,
+        asked=keep_narrowing(request.args),
+        rule_reasons=RULE_REASONS,
+        report_reasons=list(FlagReason),
+        deeds=deeds,
+        reasons=REASONS,
+        bar=take_bar(),
+    )
 
 
 @blueprint.post("/decide")
 def decide(site: str) -> AnyResponse:
     actor = access_actor()
     speak(load_desk(get_session(), actor, site, Action.DECIDE))
-    decision = _read_decision()
+    decision = _read_decision(actor, site)
     batch = moderation.decide(get_session(), get_instance(), actor, decision)
     keep_bar(batch, decision.deed)
     return move_on(_way_back(site))
@@ -82,12 +107,13 @@ def _way_back(site: str) -> str:
         comment = parse_id(request.form.get("comment", ""), "/comment")
         return url_for("dashboard.talk.load", site=site, comment=comment, _anchor=f"comment-{comment}")
     state = _read_state(request.form.get("state"))
-    return url_for("dashboard.queue.load", site=site, state=None if state == "waiting" else state)
+    asked: dict[str, str] = keep_narrowing(request.form)
+    return url_for("dashboard.queue.load", site=site, state=None if state == "waiting" else state, **asked)  # type: ignore[arg-type]
 
 
-def _read_decision() -> Decision:
+def _read_decision(actor: Actor, site: str) -> Decision:
     """Raises Invalid."""
-    items = [_read_item(text) for text in request.form.getlist("items")]
+    items = read_items(actor, site, request.form.getlist("items"))
     deeds = {deed.value for _, allowed in STATES.values() for deed in allowed}
     deed, reason = request.form.get("deed", ""), request.form.get("reason") or None
     if not items:
@@ -101,10 +127,3 @@ def _read_decision() -> Decision:
         note=request.form.get("note", "").strip() or None,
         with_replies="with_replies" in request.form,
     )
-
-
-def _read_item(text: str) -> Item:
-    number, _, version = text.partition("-")
-    if not (version.isascii() and version.isdigit() and len(version) <= 9):
-        raise Invalid(FieldError("/items", "This form was not made by this page."))
-    return Item(parse_id(number, "/items"), int(version))

@@ -28,8 +28,8 @@ _DOOR = "dashboard"
 _HEADERS = {
     # Images that strangers put into comments would tell them when and where a moderator reads.
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
@@ -68,6 +68,7 @@ def show(template: str, desk: Desk | None = None, status: int = 200, **values: A
         content_direction=direction_of(desk.settings.language if desk else speech.language),
         style=build_address("style.css"),
         script=build_address("queue.js"),
+        presence_script=build_address("presence.js"),
         answer_script=build_address("answer.js"),
         new_key=new_key,
         icon=f"{request.script_root}/static/pages/icon.svg",

@@ -22,7 +22,19 @@ if TYPE_CHECKING:
     from discuss.store.tables import Site
 
 QUESTION_LIMIT = 200
-RULE_REASONS = tuple(REASONS)
+_NOT_WHY = (
+    "trusted",
+    "by-author",
+    "edited",
+    "imported",
+    "ban-reader",
+    "ban-address",
+    "ban-network",
+    "ban-email",
+    "ban-domain",
+)
+RULE_REASONS = {symbol: words for symbol, words in REASONS.items() if symbol not in _NOT_WHY}
+"""Why something waits, as one may ask for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PASSWORD = "correct horse battery"
 _VOID = {"meta", "link", "input", "br", "hr", "img"}
 _SCHEMES = ("https://", "http://", "mailto:", "/", "#")
-_SCRIPTS = tuple(f"/static/dashboard/{name}.js?v=" for name in ("queue", "answer"))
+_SCRIPTS = tuple(f"/static/dashboard/{name}.js?v=" for name in ("queue", "answer", "presence"))
 _HEADING = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _OURS = {
     *("html", "head", "meta", "title", "link", "script", "body", "header", "main", "nav", "section", "article", "div"),

@@ -32,6 +32,10 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/moderate/-/password/<token>"): (404,) * 7,
     ("GET", "/moderate/<site:site>/"): _TEAM,
     ("POST", "/moderate/<site:site>/decide"): _TEAM_FORM,
+    ("POST", "/moderate/<site:site>/ask"): _TEAM_FORM,
+    ("POST", "/moderate/<site:site>/notes"): _TEAM_FORM,
+    ("POST", "/moderate/<site:site>/notes/remove"): _TEAM_FORM,
+    ("POST", "/moderate/<site:site>/presence"): _TEAM,
     ("POST", "/moderate/<site:site>/undo"): (404, 404, 404, 403, 404, 404, 303),
     ("GET", "/moderate/<site:site>/figures"): _TEAM,
     ("GET", "/moderate/<site:site>/log"): _TEAM,
@@ -73,13 +77,14 @@ def test_each_role_may_what_the_table_says(enter: Callable[[str], Browser], team
     (comment,) = team.hold("Wait for me")
     number = WHO.index(who)
     data = {"items": f"{comment}-1", "deed": "approve", "batch": "0" * 16, "thread": "/a", "email": "x@y.example"}
+    data |= {"word": "Hello", "note": "1"}
     for (method, rule), expected in TABLE.items():
         browser, path = enter(who), path_of(rule)
         before = dump(team.session)
         answer = browser.get(f"{path}?thread=/a") if method == "GET" else browser.post(path, **data)
         assert answer.status_code == expected[number], (method, rule)
         assert answer.text
-        if answer.status_code != 303 and answer.mimetype != "text/csv":
+        if answer.status_code != 303 and answer.mimetype not in {"text/csv", "application/json"}:
             see(answer)
         if who in {"contributor", "other", "none", "out"} and "<site:site>" in rule:
             assert dump(team.session) == before, (method, rule)

@@ -1,0 +1,38 @@
+"""Days as a form has them, read in the time zone of the site."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from discuss.domain.times import to_millis
+from discuss.errors import FieldError, Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+_DAY = timedelta(days=1)
+
+
+def read_days(given: Mapping[str, str], zone: ZoneInfo) -> tuple[int | None, int | None]:
+    """Give the first moment of the day `from`, and the one after the day `to`, in milliseconds. Raises Invalid."""
+    first, last = _read_day(given, "from"), _read_day(given, "to")
+    return _begin(first, zone), _begin(last + _DAY if last else None, zone)
+
+
+def _read_day(given: Mapping[str, str], name: str) -> date | None:
+    if not given.get(name):
+        return None
+    try:
+        day = date.fromisoformat(given[name])
+    except ValueError as error:
+        raise Invalid(FieldError(f"?{name}", "This is no day.")) from error
+    if not date(1970, 1, 2) <= day < date(9999, 1, 1):
+        raise Invalid(FieldError(f"?{name}", "This is no day."))
+    return day
+
+
+def _begin(day: date | None, zone: ZoneInfo) -> int | None:
+    """Give the first moment of a day where the site is."""
+    return to_millis(datetime.combine(day, time(), zone)) if day else None
