@@ -21,5 +21,8 @@ STEPS = 600 if IS_LARGE else 40
 SEEDS = range(20 if IS_LARGE else 2)
 """How often such a random walk is gone."""
 
+RUNS = 300 if IS_LARGE else 12
+"""How often a discussion begins to which anything may happen."""
+
 POSTS = 400 if IS_LARGE else 40
 """Comments that each writer posts while somebody reads."""
