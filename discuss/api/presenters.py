@@ -155,7 +155,7 @@ def present_own(own: OwnView) -> shapes.Own:
         url=own.thread_url,
         status=own.status,  # type: ignore[arg-type]
         change=own.change,  # type: ignore[arg-type]
-        reasons=explain_own(load_speech("pages", own.language), own),
+        reasons=[*explain_own(load_speech("pages", own.language), own), *_quote_rules(own)],
         message=own.told.message if own.told else None,
         usually=own.usually,
         author=shapes.Author(name=own.author_name, url=own.author_url, role=None),
@@ -165,6 +165,11 @@ def present_own(own: OwnView) -> shapes.Own:
         edited=_time(own.edited),
         edit_until=_time(own.edit_until),
     )
+
+
+def _quote_rules(own: OwnView) -> list[str]:
+    """Give the house rules, as Markdown, where the comment did not keep to them."""
+    return [own.told.rules] if own.told and own.told.rules else []
 
 
 def _author(row: Any) -> shapes.Author:

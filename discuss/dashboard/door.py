@@ -11,7 +11,19 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from discuss import errors
-from discuss.dashboard import entering, figures, log as log_pages, more, queue, signing, sites, talk, talking, threads
+from discuss.dashboard import (
+    entering,
+    figures,
+    house,
+    log as log_pages,
+    more,
+    queue,
+    signing,
+    sites,
+    talk,
+    talking,
+    threads,
+)
 from discuss.dashboard.people import init_people
 from discuss.dashboard.showing import move_on, protect, show, speak
 from discuss.errors import DiscussError
@@ -23,7 +35,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("discuss.dashboard")
 
-_RESOURCES = (signing, sites, queue, log_pages, figures, threads, talk, talking, entering, more)
+_RESOURCES = (signing, sites, queue, log_pages, figures, threads, talk, talking, entering, house, more)
 _csrf = CSRFProtect()
 
 

@@ -13,7 +13,11 @@ from discuss.web.current import get_session
 blueprint = Blueprint("more", __name__, url_prefix="/<site:site>")
 
 # Each page by the name of its blueprint, with what one must be allowed; its words are `nav_…` and `hint_…`.
-PAGES: tuple[tuple[str, Action], ...] = (("log", Action.SEE_HELD), ("figures", Action.SEE_HELD))
+PAGES: tuple[tuple[str, Action], ...] = (
+    ("log", Action.SEE_HELD),
+    ("figures", Action.SEE_HELD),
+    ("house", Action.SET_SITE),
+)
 
 
 @blueprint.get("/more")

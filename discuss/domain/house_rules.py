@@ -28,8 +28,13 @@ DEFAULTS = {
 }
 
 
+def get_default(language: str) -> str:
+    """Give the good rules that a site begins with, in its language (English where there are none)."""
+    return DEFAULTS.get(language.split("-", maxsplit=1)[0], DEFAULTS["en"])
+
+
 def choose_house_rules(settings: SiteSettings) -> str:
     """Give the Markdown of a site's rules: its own, else those of its language; empty where it wants none."""
     if settings.house_rules.strip().lower() in NO_RULES:
         return ""
-    return settings.house_rules or DEFAULTS.get(settings.language.split("-")[0], DEFAULTS["en"])
+    return settings.house_rules or get_default(settings.language)

@@ -12,6 +12,7 @@ from flask import Response, g, redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from discuss.domain.times import format_time
+from discuss.services.house_rules import render_house_rules
 from discuss.web.current import get_instance, get_offer
 from discuss.web.words import DEFAULT, direction_of, list_languages, load_speech
 
@@ -60,6 +61,7 @@ def show(template: str, site: SiteView | None = None, status: int = 200, **value
         content_direction=direction_of(site.settings.language if site else speech.language),
         style=request.script_root + build_style_address(),
         base=get_instance().settings.base_url,
+        house_rules=render_house_rules(site.settings) if site else "",
         **values,
     )
     response = Response(text, status, mimetype="text/html")

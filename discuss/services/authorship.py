@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from discuss import moderation, rendering
 from discuss.domain.fingerprints import build_fingerprint
 from discuss.domain.gates import check_open
+from discuss.domain.house_rules import choose_house_rules
 from discuss.domain.settings import TellAuthors, load_settings
 from discuss.domain.status import Status, seen_by_author
 from discuss.domain.texts import check_body
@@ -40,10 +41,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The symbol of a reason, and words of the team to the author."""
+    """The symbol of a reason, words of the team to the author, and the house rules where they are the reason."""
 
     reason: str
     message: str | None
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +199,8 @@ def _tell(own: _Own) -> Told | None:
     reason = own.comment.told_reason
     if reason is None or own.settings.tell_authors is TellAuthors.OFF:
         return None
-    return Told(reason, own.comment.told_message)
+    rules = choose_house_rules(own.settings) if reason == "house-rules" else ""
+    return Told(reason, own.comment.told_message, rules)
 
 
 def _check_author(session: Session, instance: Instance, own: _Own, links: tuple[str, ...] = ()) -> None:

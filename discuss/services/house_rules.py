@@ -1,16 +1,50 @@
-"""The house rules as they are shown: by the one renderer, once for each text."""
+"""The house rules: as the owner sets them, and as they are shown, by the one renderer, once for each text."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from discuss.domain.house_rules import choose_house_rules
+from discuss.domain.house_rules import choose_house_rules, get_default
+from discuss.domain.permissions import Action
+from discuss.domain.settings import SiteSettings, dump_settings, keep_broken, load_settings, set_settings
 from discuss.errors import FieldError, Invalid
 from discuss.rendering import render_markdown
+from discuss.services.access import access_site
+from discuss.store.session import writing
 
 if TYPE_CHECKING:
-    from discuss.domain.settings import SiteSettings
+    from sqlalchemy.orm import Session
+
+    from discuss.domain.permissions import Actor
+
+
+def set_house_rules(session: Session, actor: Actor, site: str, text: str | None) -> None:
+    """Set the rules of a site: an empty text for none, None for the good ones that each site begins with.
+
+    Who saves the good ones unchanged keeps getting them, in whatever language the site speaks later.
+    Raises UnknownSite, NotAllowed, Invalid.
+    """
+    with writing(session):
+        found = access_site(session, actor, site, Action.SET_SITE)
+        session.refresh(found, with_for_update=True)  # two who set something at once must not undo each other
+        before = load_settings(found.settings)
+        after = set_settings(before, {"house_rules": _name(text, get_default(before.language))})
+        check_house_rules(after)
+        found.settings = keep_broken(after, found.settings) | dump_settings(after)
+        found.revision += 1
+
+
+def preview_house_rules(text: str) -> str:
+    """Give rules as they will look, as safe HTML. Raises Invalid."""
+    return render_house_rules(set_settings(SiteSettings(), {"house_rules": text.strip() or "none"}))
+
+
+def _name(text: str | None, default: str) -> str:
+    """Give the value of the setting that stands for a text."""
+    if text is None or text.strip() == default:
+        return ""
+    return text.strip() or "none"
 
 
 def render_house_rules(settings: SiteSettings) -> str:

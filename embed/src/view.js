@@ -73,6 +73,7 @@ export class View {
     const { lang } = this.words;
     this.section = el('section', { class: 'thread', lang }, this.toolbar, this.compose, this.notices);
     this.section.append(this.list, this.foot, this.status);
+    if (page.site.team_link) this.section.append(this.teamLink());
     this.showCompose();
     this.fill(page);
   }
@@ -91,6 +92,13 @@ export class View {
     const label = this.words.say('sort');
     const select = el('select', { class: 'sort', 'aria-label': label, onchange }, ...options);
     return select;
+  }
+
+  /** Where members answer: a page of the service, for this one knows nobody. */
+  teamLink() {
+    const { client, place, words } = this;
+    const href = `${client.base}moderate/${client.site}/threads/talk?thread=${encodeURIComponent(place.key)}`;
+    return el('a', { class: 'team', href }, words.say('team'));
   }
 
   /** Show a first page in place of whatever is listed. @param {Page} page */

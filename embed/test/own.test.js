@@ -109,7 +109,7 @@ test('a change that was turned down is told, and the comment stays', async (cont
   Object.assign(mine ?? {}, { status: 'approved', change: 'rejected', message: 'No prices here.' });
   const storage = page.window.localStorage;
   const later = open(undefined, { storage });
-  await later.reads('Your change was not taken over');
+  await later.reads('Your change was not published');
   await later.reads('No prices here.');
   await later.click('OK');
   const last = open(undefined, { storage });

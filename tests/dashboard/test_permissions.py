@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 WHO = ("owner", "moderator", "admin", "contributor", "other", "none", "out")
 _TEAM = (200, 200, 200, 403, 404, 404, 303)
 _TEAM_FORM = (303, 303, 303, 403, 404, 404, 303)
+_OWNERS = (200, 403, 200, 403, 404, 404, 303)
+_OWNERS_FORM = (303, 403, 303, 403, 404, 404, 303)
 _EVERYBODY = (200, 200, 200, 200, 200, 200, 303)
 
 # Each route with its answers to the roles of WHO; 303 for who is out leads to the sign-in.
@@ -41,6 +43,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/moderate/<site:site>/log"): _TEAM,
     ("GET", "/moderate/<site:site>/more"): (200, 200, 200, 200, 404, 404, 303),
     ("GET", "/moderate/<site:site>/log/<any(csv, jsonl):kind>"): _TEAM,
+    ("GET", "/moderate/<site:site>/house-rules"): _OWNERS,
+    ("POST", "/moderate/<site:site>/house-rules"): _OWNERS_FORM,
     ("GET", "/moderate/<site:site>/threads/"): _TEAM,
     ("GET", "/moderate/<site:site>/threads/close"): _TEAM,
     ("POST", "/moderate/<site:site>/threads/close"): _TEAM_FORM,

@@ -44,6 +44,7 @@ _TAGS = {
         "th",
         "td",
     ),
+    *("details", "summary"),
     *("em", "code", "pre", "blockquote", "del", "hr", "br"),
 }
 _SCHEMES = ("https://", "http://", "mailto:", "/", "#")

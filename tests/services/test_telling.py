@@ -96,6 +96,20 @@ def test_the_author_learns_reason_and_message_but_nothing_of_spam(street: Street
     assert told(street.own(comment)) == expected
 
 
+def test_the_house_rules_are_quoted_to_whose_comment_was_against_them(street: Street) -> None:
+    street.set_site(house_rules="Be *kind*.")
+    comment = street.post().comment.id
+    street.decide(Deed.REJECT, comment, reason="house-rules")
+    quoted = street.own(comment).told
+    assert quoted is not None
+    assert quoted.rules == "Be *kind*."
+    street.set_site(house_rules="none")
+    assert (street.own(comment).told, quoted.reason) == (replace(quoted, rules=""), "house-rules")
+    other = street.post("Another").comment.id
+    street.decide(Deed.REJECT, other, reason="unkind")
+    assert street.own(other).told == replace(quoted, reason="unkind", rules="")
+
+
 def test_a_decision_without_a_reason_is_told_all_the_same(street: Street) -> None:
     comment = street.post().comment.id
     street.decide(Deed.REJECT, comment)

@@ -31,6 +31,7 @@ export default {
   closedRoots: 'Only replies are still open.',
   until: 'Open again {}.',
   successor: 'The conversation goes on here',
+  team: 'Answer as the team',
   retry: 'Try again',
   offline: 'The comments cannot be reached. Are you offline?',
   server: 'The comments have a problem. Please try again in a moment.',

@@ -37,7 +37,7 @@ export class Form {
 
   build() {
     const { title, textOnly, cancel } = this.purpose;
-    const { policy } = this.view.page.site;
+    const { policy, rules_html } = this.view.page.site;
     const onsubmit = (/** @type {Event} */ event) => {
       event.preventDefault();
       this.send();
@@ -46,8 +46,10 @@ export class Form {
     const row = el('p', 'row', this.submit, this.preview.button, leave);
     const inputs = this.inputs.boxes(this.preview.box);
     const end = [this.summary, row, !textOnly && policy && el('p', 'hint', policy)];
+    const house = rules_html && el('details', 'body');
+    if (house) this.view.showHtml(house, `<summary>${this.view.words.say('rules')}</summary>${rules_html}`);
     const look = { class: 'form', novalidate: true, 'aria-label': title, onsubmit };
-    return el('form', look, el('p', 'strong', title), ...inputs, ...end);
+    return el('form', look, el('p', 'strong', title), house, ...inputs, ...end);
   }
 
   keep() {
