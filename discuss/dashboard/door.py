@@ -23,6 +23,7 @@ from discuss.dashboard import (
     talk,
     talking,
     threads,
+    tokens,
 )
 from discuss.dashboard.people import init_people
 from discuss.dashboard.showing import move_on, protect, show, speak
@@ -35,7 +36,20 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("discuss.dashboard")
 
-_RESOURCES = (signing, sites, queue, log_pages, figures, threads, talk, talking, entering, house, more)
+_RESOURCES = (
+    signing,
+    tokens,
+    sites,
+    queue,
+    log_pages,
+    figures,
+    threads,
+    talk,
+    talking,
+    entering,
+    house,
+    more,
+)
 _csrf = CSRFProtect()
 
 

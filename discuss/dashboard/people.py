@@ -10,7 +10,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 
 from discuss.errors import NotAuthenticated
 from discuss.services import access, signing_in
-from discuss.web.current import get_session
+from discuss.web.current import get_instance, get_session
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -24,12 +24,13 @@ class Member:
     """What Flask-Login asks of a user."""
 
     person: Person
+    key: str
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
 
     def get_id(self) -> str:
-        return f"{self.person.id}.{self.person.epoch}"
+        return self.key
 
 
 def init_people(app: Flask) -> None:
@@ -45,13 +46,18 @@ def init_people(app: Flask) -> None:
 
 
 def enter(person: Person) -> None:
-    """Begin a session anew: nothing of what was in the cookie before stays."""
+    """Begin a session anew: nothing of what was in the cookie before stays. Raises NotAuthenticated."""
+    key = signing_in.begin_session(get_session(), get_instance(), person, _get_key())
     cookie.clear()
     cookie.permanent = True
-    login_user(Member(person))
+    login_user(Member(person, key))
 
 
 def leave() -> None:
+    """End the session, here and in every copy of the cookie."""
+    key = _get_key()
+    if key is not None:
+        signing_in.sign_out(get_session(), key)
     logout_user()
     cookie.clear()
 
@@ -74,7 +80,11 @@ def access_actor() -> Actor:
     return access.load_actor(get_session(), access_person().id)
 
 
-def _load_member(text: str) -> Member | None:
-    number, _, epoch = text.partition(".")
-    person = signing_in.load_person(get_session(), int(number), int(epoch))
-    return Member(person) if person else None
+def _get_key() -> str | None:
+    member = cast("Member", current_user)
+    return member.key if member.is_authenticated else None
+
+
+def _load_member(key: str) -> Member | None:
+    person = signing_in.load_person(get_session(), get_instance(), key)
+    return Member(person, key) if person else None

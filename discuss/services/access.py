@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from discuss.domain.ids import build_id
 from discuss.domain.permissions import Action, Actor, Role, may
 from discuss.domain.texts import check_email, check_text
-from discuss.errors import NotAllowed, NotAuthenticated, NotFound, UnknownSite
+from discuss.errors import FieldError, Invalid, NotAllowed, NotAuthenticated, NotFound, UnknownSite
 from discuss.store.queries import people, sites as site_queries
 from discuss.store.session import reading, writing
 from discuss.store.team_tables import ApiToken
@@ -48,21 +48,34 @@ def load_actor_of_token(session: Session, token: str | None) -> Actor:
 
 def add_token(session: Session, instance: Instance, email: str, label: str, site: str | None = None) -> str:
     """Make a named API token and give it, this once. Raises NotFound, UnknownSite, Invalid."""
-    label = check_text(label.strip(), pointer="/name", limit=_LABEL_LIMIT)
-    token = _RECOGNISABLE + secrets.token_urlsafe(32)
-    now = instance.clock()
+    label = check_label(label)
     with writing(session):
         user = _find_user(session, email)
-        row = ApiToken(
-            id=build_id(now, instance.draw()),
-            user_id=user.id,
-            site_id=_find_site(session, site).id if site else None,
-            label=label,
-            digest=_digest(token),
-            created=now,
-        )
+        token, row = build_token(instance, user.id, label, _find_site(session, site).id if site else None)
         session.add(row)
     return token
+
+
+def check_label(label: str) -> str:
+    """Give a name for a token. Raises Invalid."""
+    label = check_text(label.strip(), pointer="/name", limit=_LABEL_LIMIT)
+    if not label:
+        raise Invalid(FieldError("/name", "Please give it a name."))
+    return label
+
+
+def build_token(instance: Instance, user_id: int, label: str, site_id: int | None) -> tuple[str, ApiToken]:
+    """Draw a token, and give it with the row that is stored of it."""
+    token, now = _RECOGNISABLE + secrets.token_urlsafe(32), instance.clock()
+    row = ApiToken(
+        id=build_id(now, instance.draw()),
+        user_id=user_id,
+        site_id=site_id,
+        label=label,
+        digest=_digest(token),
+        created=now,
+    )
+    return token, row
 
 
 def list_tokens(session: Session, email: str) -> Sequence[ApiToken]:

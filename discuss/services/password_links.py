@@ -52,6 +52,7 @@ def use_link(session: Session, instance: Instance, token: str, password: str) ->
         user = _access(session, instance, token)
         user.password_hash = hashed
         user.epoch += 1
+        people.end_sign_ins(session, user.id)
         return view_person(user)
 
 

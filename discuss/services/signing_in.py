@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hmac
+import secrets
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from discuss.domain.texts import check_email
+from discuss.domain.times import DAY
 from discuss.errors import FieldError, Invalid, LimitReached, NotAuthenticated
 from discuss.services.identity import mark_visitor
 from discuss.services.sites import hash_password
 from discuss.store.counters import SqlCounters
 from discuss.store.queries import people, sites as queries
 from discuss.store.session import reading, writing
+from discuss.store.team_tables import SignIn
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -26,12 +30,15 @@ if TYPE_CHECKING:
     from discuss.store.tables import User
 
 WRONG = "The address or the password is not right."
+LASTS = 90 * DAY
+"""How long a session lasts at most. Its cookie is over earlier where nobody comes by."""
+
 _LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is signed in. `epoch` says since when: a session of an earlier one is over."""
+    """Somebody of the team. `epoch` rises with every new password."""
 
     id: int
     epoch: int
@@ -66,19 +73,39 @@ def sign_in(session: Session, instance: Instance, attempt: Attempt, visitor: Vis
     return person
 
 
-def load_person(session: Session, user_id: int, epoch: int) -> Person | None:
+def begin_session(session: Session, instance: Instance, person: Person, before: str | None = None) -> str:
+    """Remember the browser of one who signed in, and give the key for its cookie: a new one each time.
+
+    The session that the browser had `before` is over. Raises NotAuthenticated if the password was changed meanwhile.
+    """
+    key, now = secrets.token_urlsafe(32), instance.clock()
+    with writing(session):
+        if _load(session, person.id).epoch != person.epoch:
+            raise NotAuthenticated(WRONG)
+        if before is not None:
+            people.end_sign_in(session, _digest(before))
+        session.add(SignIn(digest=_digest(key), user_id=person.id, created=now, expires=now + LASTS))
+    return key
+
+
+def load_person(session: Session, instance: Instance, key: str) -> Person | None:
     """Load who signed in, unless that is over."""
     with reading(session):
-        user = people.load_user(session, user_id)
-        return view_person(user) if user is not None and user.epoch == epoch else None
+        user = people.find_signed_in(session, _digest(key), instance.clock())
+        return view_person(user) if user is not None else None
 
 
-def sign_out_everywhere(session: Session, user_id: int) -> Person:
-    """End every session of a person. Raises NotAuthenticated for one who is gone."""
+def sign_out(session: Session, key: str) -> None:
+    """End a session: a copy of its cookie opens nothing any more."""
     with writing(session):
-        user = _load(session, user_id)
-        user.epoch += 1
-        return view_person(user)
+        people.end_sign_in(session, _digest(key))
+
+
+def sign_out_everywhere(session: Session, user_id: int) -> None:
+    """End every session of a person, and the links that set a password. Raises NotAuthenticated for one who is gone."""
+    with writing(session):
+        _load(session, user_id).epoch += 1
+        people.end_sign_ins(session, user_id)
 
 
 def change_password(session: Session, user_id: int, old: str, new: str) -> Person:
@@ -92,6 +119,7 @@ def change_password(session: Session, user_id: int, old: str, new: str) -> Perso
         user = _load(session, user_id)
         user.password_hash = hashed
         user.epoch += 1
+        people.end_sign_ins(session, user_id)
         return view_person(user)
 
 
@@ -104,6 +132,10 @@ def _load(session: Session, user_id: int) -> User:
 
 def view_person(user: User) -> Person:
     return Person(id=user.id, epoch=user.epoch, name=user.name, email=user.email)
+
+
+def _digest(key: str) -> bytes:
+    return sha256(key.encode("utf-8", "surrogateescape")).digest()
 
 
 def _read_email(text: str) -> str:

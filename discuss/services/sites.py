@@ -15,7 +15,7 @@ from discuss.domain.settings import dump_settings, keep_broken, load_settings, s
 from discuss.domain.texts import check_email, check_title
 from discuss.errors import Conflict, FieldError, Invalid, NotFound, OriginRefused, UnknownComment, UnknownSite
 from discuss.services.house_rules import check_house_rules
-from discuss.store.queries import rerendering, sites as queries
+from discuss.store.queries import people, rerendering, sites as queries
 from discuss.store.queries.jobs import add_job
 from discuss.store.session import reading, writing
 from discuss.store.tables import Membership, Site, User
@@ -158,6 +158,7 @@ def set_password(session: Session, email: str, password: str) -> None:
         user = _find_user(session, email)
         user.password_hash = hashed
         user.epoch += 1
+        people.end_sign_ins(session, user.id)
 
 
 def remove_user(session: Session, email: str) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
 
 from discuss import create_app
-from discuss.services import sites
+from discuss.services import retention, sites
 from discuss.store.flask_db import db
+from discuss.store.team_tables import SignIn
+from tests.api.worlds import dump
 from tests.dashboard.moderating import PASSWORD, Browser, Team, see
 from tests.hostile import TRICKS, UNSTORABLE
 
@@ -186,6 +189,51 @@ def test_nobody_is_led_elsewhere(out: Browser) -> None:
 def test_signing_out_ends_it(mo: Browser) -> None:
     assert mo.post("/moderate/-/sign-out").location == SIGN_IN
     assert mo.get(FRONT).status_code == 303
+
+
+def copy_of(browser: Browser, app: Flask) -> Browser:
+    """Give a browser with a copy of the cookie of another one."""
+    cookie = browser.client.get_cookie("__Host-discuss")
+    assert cookie is not None
+    thief = Browser(app.test_client())
+    thief.client.set_cookie(cookie.key, cookie.value, secure=True)
+    return thief
+
+
+def test_signing_out_ends_a_copy_of_the_cookie_and_no_other_browser(
+    enter: Callable[[str], Browser], app: Flask
+) -> None:
+    here, there = enter("moderator"), enter("moderator")
+    thief = copy_of(here, app)
+    assert thief.get(FRONT).status_code == 200
+    here.post("/moderate/-/sign-out")
+    assert [browser.get(FRONT).status_code for browser in (here, thief, there)] == [303, 303, 200]
+
+
+def test_signing_in_again_ends_what_the_browser_had_before(mo: Browser, app: Flask) -> None:
+    thief = copy_of(mo, app)
+    assert mo.sign_in(MO).status_code == 303
+    assert [browser.get(FRONT).status_code for browser in (mo, thief)] == [200, 303]
+
+
+def test_a_session_is_over_after_ninety_days_and_forgotten(out: Browser, team: Team) -> None:
+    with time_machine.travel("2026-11-22T12:00:00Z", tick=False) as clock:
+        out.sign_in(MO)
+        for _ in range(9):
+            clock.shift(10 * 24 * 3600 - 1)
+            assert out.get(FRONT).status_code == 200
+        clock.shift(9)
+        assert out.get(FRONT).status_code == 303
+        retention.sweep(team.session, team.instance)
+    assert team.session.query(SignIn).count() == 0
+
+
+def test_only_a_hash_of_a_session_is_stored(mo: Browser, team: Team) -> None:
+    with mo.client.session_transaction() as cookie:
+        key = cookie["_user_id"]
+    (row,) = team.session.query(SignIn).all()
+    assert row.digest == sha256(key.encode()).digest()
+    assert key not in repr(dump(team.session))
 
 
 def test_signing_out_everywhere_ends_all_of_them(enter: Callable[[str], Browser]) -> None:

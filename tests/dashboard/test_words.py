@@ -34,8 +34,9 @@ def test_every_language_says_everything(language: str) -> None:
         assert sorted(PLACES.findall(other.words[word])) == sorted(PLACES.findall(phrase)), word
 
 
-def test_there_is_german() -> None:
-    assert "de" in list_languages("dashboard")
+def test_it_speaks_every_language_of_the_embed() -> None:
+    embed = {path.stem for path in (PACKAGE.parent / "embed" / "src" / "words").glob("*.js")}
+    assert {"en", "de"} <= embed <= set(list_languages("dashboard"))
 
 
 def test_what_the_pages_ask_for_is_there() -> None:
@@ -66,4 +67,4 @@ def test_each_symbol_has_its_words(group: str, symbols: Iterable[str]) -> None:
 def test_a_neighbour_understands_it() -> None:
     speech = load_speech("dashboard", "en")
     phrases = [*speech.words.values(), *(form for forms in speech.plurals.values() for form in forms.values())]
-    assert [phrase for phrase in phrases if JARGON.search(phrase)] == []
+    assert [phrase for phrase in phrases if JARGON.search(phrase.replace("API token", ""))] == []

@@ -1,4 +1,4 @@
-"""The people who run sites, and their tokens."""
+"""The people who run sites, their sessions, and their tokens."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from discuss.store.tables import Membership, User
-from discuss.store.team_tables import ApiToken
+from discuss.store.tables import Membership, Site, User
+from discuss.store.team_tables import ApiToken, SignIn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,3 +36,32 @@ def list_tokens(session: Session, user_id: int) -> Sequence[ApiToken]:
 def remove_token(session: Session, user_id: int, token_id: int) -> bool:
     statement = delete(ApiToken).where(ApiToken.user_id == user_id, ApiToken.id == token_id).returning(ApiToken.id)
     return session.execute(statement).one_or_none() is not None
+
+
+def list_placed_tokens(session: Session, user_id: int) -> Sequence[tuple[ApiToken, str | None]]:
+    """Give a user's tokens, the oldest first, each with the name of the one site that it is for."""
+    statement = select(ApiToken, Site.name).outerjoin(Site, Site.id == ApiToken.site_id)
+    rows = session.execute(statement.where(ApiToken.user_id == user_id).order_by(ApiToken.id))
+    return [(token, site) for token, site in rows]
+
+
+def find_signed_in(session: Session, digest: bytes, now: int) -> User | None:
+    """Give whose session this is, unless it is over."""
+    statement = select(User).join(SignIn, SignIn.user_id == User.id)
+    return session.scalars(
+        statement.where(SignIn.digest == digest, SignIn.expires > now).execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def end_sign_in(session: Session, digest: bytes) -> None:
+    session.execute(delete(SignIn).where(SignIn.digest == digest))
+
+
+def end_sign_ins(session: Session, user_id: int) -> None:
+    """End every session of a user."""
+    session.execute(delete(SignIn).where(SignIn.user_id == user_id))
+
+
+def delete_expired_sign_ins(session: Session, now: int, limit: int) -> int:
+    expired = select(SignIn.digest).where(SignIn.expires <= now).limit(limit).scalar_subquery()
+    return len(session.scalars(delete(SignIn).where(SignIn.digest.in_(expired)).returning(SignIn.digest)).all())
