@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from discuss.services import notifying, rerendering, retention
+from discuss.services import notifying, password_mails, rerendering, retention
 from discuss.services.outbox import do_next, ensure_periodic
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ HANDLERS: Mapping[str, Handler] = {
     "retention": lambda session, instance, _payload: retention.sweep(session, instance),
     "rerender": _rerender,
     **notifying.HANDLERS,
+    **password_mails.HANDLERS,
 }
 """What each kind of job does, given its payload. It may be done twice where a runner dies: it must stand that."""
 

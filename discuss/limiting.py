@@ -33,6 +33,10 @@ _SITE = RateLimitItemPerMinute(1_000_000, namespace="site-posts")
 _ACCOUNT = RateLimitItemPerMinute(10, 15, namespace="sign-in-account")
 _ADDRESS = RateLimitItemPerMinute(50, 15, namespace="sign-in-address")
 
+# Links asked for by those who forgot their password: no mailbox is to be filled with them.
+_LINK_ACCOUNT = RateLimitItemPerMinute(3, 60, namespace="forgotten-account")
+_LINK_ADDRESS = RateLimitItemPerMinute(20, 60, namespace="forgotten-address")
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -70,7 +74,14 @@ class PostLimiter:
 
     def count_sign_in(self, account: str, address: str, storage: Storage) -> int:
         """Count one attempt to sign in (both are keyed hashes). Give the seconds to wait, 0 if it may be made."""
-        return self._with_storage(storage, lambda chosen: _count_sign_in(chosen, account, address))
+        return self._with_storage(
+            storage, lambda chosen: _count_all(chosen, ((_ACCOUNT, account), (_ADDRESS, address)))
+        )
+
+    def count_forgotten(self, account: str, address: str, storage: Storage) -> int:
+        """Count one request for a link that sets a password. Give the seconds to wait, 0 if it is granted."""
+        limits = ((_LINK_ACCOUNT, account), (_LINK_ADDRESS, address))
+        return self._with_storage(storage, lambda chosen: _count_all(chosen, limits))
 
     def forget_sign_in(self, account: str, storage: Storage) -> None:
         """Forget the attempts on an account, for its owner is in."""
@@ -116,9 +127,9 @@ def _count(storage: Storage, subjects: Sequence[str], site: str) -> None:
     strategy.hit(_SITE, site)
 
 
-def _count_sign_in(storage: Storage, account: str, address: str) -> int:
+def _count_all(storage: Storage, limits: Sequence[tuple[RateLimitItem, str]]) -> int:
     strategy, waits = FixedWindowRateLimiter(storage), [0]
-    for item, subject in ((_ACCOUNT, account), (_ADDRESS, address)):
+    for item, subject in limits:
         if not strategy.hit(item, subject):
             waits.append(_wait(strategy.get_window_stats(item, subject).reset_time))
     return max(waits)

@@ -14,6 +14,7 @@ from discuss import errors
 from discuss.dashboard import (
     entering,
     figures,
+    forgetting,
     house,
     log as log_pages,
     more,
@@ -38,6 +39,7 @@ log = structlog.get_logger("discuss.dashboard")
 
 _RESOURCES = (
     signing,
+    forgetting,
     tokens,
     sites,
     queue,

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from discuss.errors import SetupError
 from discuss.notifications.headers import parse_mailbox
-from discuss.notifications.messages import Confirmation, Page, Recipient, Reply, Sender, build_confirmation, build_reply
+from discuss.notifications.messages import (
+    Confirmation,
+    Page,
+    Recipient,
+    Reply,
+    Sender,
+    build_confirmation,
+    build_password_mail,
+    build_reply,
+)
 from discuss.notifications.smtp import Server, parse_server, send
 
 __all__ = [
@@ -15,6 +24,7 @@ __all__ = [
     "Sender",
     "Server",
     "build_confirmation",
+    "build_password_mail",
     "build_reply",
     "check_mail",
     "parse_server",

@@ -94,6 +94,13 @@ def build_reply(sender: Sender, to: Recipient, reply: Reply) -> EmailMessage:
     return _fill(message, "reply", words, values | {"author": author, "html": html})
 
 
+def build_password_mail(mail_from: str, language: str, to: str, link: str, at: int) -> EmailMessage:
+    """Send a link that sets a password. Raises MailFailed, SetupError."""
+    words, host = load_words(language), clean_line(link.split("/")[2])
+    message = start_message((host, parse_mailbox(mail_from)), to, words.say("password_subject", host=host), at)
+    return _fill(message, "password", words, {"host": host, "link": link})
+
+
 def _start(sender: Sender, to: Recipient, subject: str, at: int) -> EmailMessage:
     return start_message((sender.title, parse_mailbox(sender.mail_from)), to.email, subject, at)
 

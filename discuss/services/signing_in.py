@@ -55,7 +55,7 @@ class Attempt:
 def sign_in(session: Session, instance: Instance, attempt: Attempt, visitor: Visitor) -> Person:
     """Give the person whose password this is. Raises LimitReached, NotAuthenticated."""
     email = _read_email(attempt.email)
-    account = hmac.digest(instance.secret, f"sign-in:{email.lower()}".encode(), "sha256").hex()[:32]
+    account = mark_account(instance, email)
     address = mark_visitor(session, instance, visitor).address.hex()
     with writing(session):
         wait = instance.limiter.count_sign_in(account, address, SqlCounters(session))
@@ -132,6 +132,12 @@ def _load(session: Session, user_id: int) -> User:
 
 def view_person(user: User) -> Person:
     return Person(id=user.id, epoch=user.epoch, name=user.name, email=user.email)
+
+
+def mark_account(instance: Instance, email: str) -> str:
+    """Give what stands for an address where attempts are counted."""
+    said = f"sign-in:{email.strip().lower()}".encode("utf-8", "surrogateescape")
+    return hmac.digest(instance.secret, said, "sha256").hex()[:32]
 
 
 def _digest(key: str) -> bytes:

@@ -30,6 +30,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/moderate/-/sign-out-everywhere"): (303,) * 7,
     ("GET", "/moderate/-/account"): _EVERYBODY,
     ("POST", "/moderate/-/account"): (422, 422, 422, 422, 422, 422, 303),
+    ("GET", "/moderate/-/forgotten"): (200,) * 7,
+    ("POST", "/moderate/-/forgotten"): (200,) * 7,
     ("GET", "/moderate/-/tokens"): _EVERYBODY,
     ("POST", "/moderate/-/tokens"): (422, 422, 422, 422, 422, 422, 303),
     ("POST", "/moderate/-/tokens/remove"): (404, 404, 404, 404, 404, 404, 303),

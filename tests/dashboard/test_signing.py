@@ -229,7 +229,7 @@ def test_a_session_is_over_after_ninety_days_and_forgotten(out: Browser, team: T
 
 
 def test_only_a_hash_of_a_session_is_stored(mo: Browser, team: Team) -> None:
-    with mo.client.session_transaction() as cookie:
+    with mo.client.session_transaction("/moderate/") as cookie:
         key = cookie["_user_id"]
     (row,) = team.session.query(SignIn).all()
     assert row.digest == sha256(key.encode()).digest()
