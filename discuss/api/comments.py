@@ -81,7 +81,7 @@ def post_comment(site: str, body: shapes.PostBody) -> tuple[shapes.Posted, int]:
         draft=draft,
         visitor=get_visitor(),
         key=request.headers.get("Idempotency-Key"),
-        fingerprint=sha256(msgspec.json.encode(body)).digest(),
+        fingerprint=_build_fingerprint(body),
     )
     answer = posting.post_comment(get_session(), get_instance(), post)
     count_post(answer.status)
@@ -120,6 +120,11 @@ def edit_comment(comment: int, body: shapes.TextBody) -> tuple[shapes.Posted, in
 def delete_comment(comment: int) -> tuple[None, int]:
     authorship.delete_comment(get_session(), get_instance(), comment, get_bearer_token())
     return None, 204
+
+
+def _build_fingerprint(body: shapes.PostBody) -> bytes:
+    """Hash what is written, not how: a text sent again from another tab is the same."""
+    return sha256(msgspec.json.encode(msgspec.structs.replace(body, trap=False, seconds=None))).digest()
 
 
 def _status(answer: PostAnswer, published: int) -> int:

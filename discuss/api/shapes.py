@@ -183,7 +183,7 @@ class PostBody(Request, frozen=True, kw_only=True):
     subscribe: bool = False
     trap: Annotated[bool, Meta(description="Whether a field of the form that nobody sees was filled in")] = False
     seconds: (
-        Annotated[int, Meta(ge=0, le=86_400, description="How long it took to write; not of kept drafts")] | None
+        Annotated[int, Meta(ge=0, le=1_000_000_000, description="How long it took to write; not of kept drafts")] | None
     ) = None
 
 

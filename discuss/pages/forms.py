@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from discuss.web.words import Speech
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{22}\Z", re.ASCII)
+TRAP = "subject"  # a name that programs like to fill in, and browsers leave alone
 FIELDS = {
     "/body": "body",
     "/author/name": "name",
@@ -43,6 +44,7 @@ class Sheet:
     website: str = ""
     body: str = ""
     subscribe: bool = False
+    trap: str = ""  # of the field that nobody sees
     key: str = ""
 
     @property
@@ -68,6 +70,7 @@ class Sheet:
             email=self.email.strip() or None,
             website=self.website.strip() or None,
             subscribe=self.subscribe,
+            is_trapped=self.trap != "",
         )
 
 
@@ -85,7 +88,8 @@ class Complaints:
 def read_sheet() -> Sheet:
     given = request.form
     texts = ("thread", "url", "parent", "name", "email", "website", "body", "key")
-    sheet = Sheet(subscribe="subscribe" in given, **{name: given.get(name, "") for name in texts})
+    found = {name: given.get(name, "") for name in texts}
+    sheet = Sheet(subscribe="subscribe" in given, trap=given.get(TRAP, ""), **found)
     return sheet if _KEY.match(sheet.key) else replace(sheet, key="")
 
 
