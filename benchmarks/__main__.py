@@ -1,6 +1,6 @@
 """Measure the budgets and print them as ratios of one run.
 
-    python -m benchmarks [embed] [page] [posts] [decisions] [import] [process] [queue] [size]
+    python -m benchmarks [embed] [page] [posts] [decisions] [import] [process] [queue] [rules] [size]
 
 `BENCH_COMMENTS` (1,000,000) sets the size of the large installation.
 """
@@ -21,6 +21,7 @@ from benchmarks.posting import measure_posts
 from benchmarks.process import measure_process
 from benchmarks.queue import measure_queue
 from benchmarks.reading import measure_page, measure_size
+from benchmarks.rules import measure_rehearsal
 from benchmarks.table import print_head, print_row
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ MEASURES: dict[str, Callable[[Path], Iterator[Row]]] = {
     "import": measure_import,
     "process": measure_process,
     "queue": measure_queue,
+    "rules": measure_rehearsal,
     "size": lambda folder: measure_size(folder, COMMENTS),
 }
 

@@ -37,9 +37,9 @@ ADMIN = Actor(is_admin=True)
 
 NARROWINGS: dict[str, Narrowing] = {
     "as it stands": Narrowing(),
-    "by words": Narrowing(q="Street00001"),  # a word that few have: one that all have takes as long as there are many
+    "by words": Narrowing(q="Street77"),
     "by discussion": Narrowing(thread="/1"),
-    "by author": Narrowing(author="Reader 1"),
+    "by author": Narrowing(author="Reader 7"),
     "by rule": Narrowing(reason="premoderated"),
     "by report": Narrowing(reason="illegal"),
     "by age": Narrowing(since=STARTED + 1),
@@ -88,7 +88,7 @@ def _build_comment(site: int, thread: int, number: int, flood: Flood) -> dict[st
         "rendered_by": "generated",
         "author_name": f"Reader {number % readers}",
         "reader": (number % readers).to_bytes(16),
-        "search_text": f"reader {number % readers} street{number // 33:05} {WORDS}",
+        "search_text": f"reader {number % readers} street{number % 997} {WORDS}",
         "fingerprint": build_fingerprint(text).kept,
         "flags": int(is_reported),
         "urgent": int(number % 5_000 == 49),

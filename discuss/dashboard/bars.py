@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import session as cookie
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from discuss.services.deeds import Batch
 
 _NAME = "bar"
+_NOTHING: dict[str, Any] = {"batch": None, "done": "", "count": 0, "stale": {}, "unknown": 0}
 
 
 def keep_bar(batch: Batch, done: str) -> None:
@@ -34,12 +35,18 @@ def keep_bar(batch: Batch, done: str) -> None:
     }
 
 
+def keep_word(word: str) -> None:
+    """Keep for the next page that something was done of which there is nothing to count."""
+    cookie[_NAME] = {"said": word} | (cookie.get(_NAME) or _NOTHING)
+
+
 def take_bar() -> tuple[list[Markup], str | None] | None:
     """Give the lines to say, and the batch that can be undone; None if there is nothing to say."""
     kept = cookie.pop(_NAME, None)
     if kept is None:
         return None
-    speech, lines = speak(), []
+    speech = speak()
+    lines = [speech.say(kept["said"])] if "said" in kept else []
     if kept["count"]:
         lines.append(speech.count(f"done_{kept['done']}", kept["count"]))
     for status, n in kept["stale"].items():

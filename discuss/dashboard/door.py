@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from discuss import errors
 from discuss.dashboard import (
+    bans,
     entering,
     figures,
     forgetting,
@@ -19,6 +20,7 @@ from discuss.dashboard import (
     log as log_pages,
     more,
     queue,
+    rules,
     signing,
     sites,
     talk,
@@ -50,6 +52,8 @@ _RESOURCES = (
     talking,
     entering,
     house,
+    rules,
+    bans,
     more,
 )
 _csrf = CSRFProtect()

@@ -17,6 +17,8 @@ PAGES: tuple[tuple[str, Action], ...] = (
     ("log", Action.SEE_HELD),
     ("figures", Action.SEE_HELD),
     ("house", Action.SET_SITE),
+    ("rules", Action.SEE_HELD),
+    ("bans", Action.DECIDE),
 )
 
 

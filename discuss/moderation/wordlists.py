@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,12 @@ Globs = tuple[tuple[str, ...], ...]
 
 def has_words(text: str, patterns: Iterable[str]) -> bool:
     """Say whether one of the words or phrases stands in `text`. In a pattern `*` stands for any letters, or none."""
-    words = split_words(fold_text(text))
-    known, joined = set(words), " ".join(words)
-    return any(_stands(globs, words, known, joined) for globs in _read_all(tuple(patterns)))
+    words, index = split_words(fold_text(text)), _index(tuple(patterns))
+    known = set(words)
+    if not known.isdisjoint(index.whole) or any(word[:n] in index.starts for n in index.lengths for word in known):
+        return True
+    joined = " ".join(words)
+    return any(_stands(globs, words, known, joined) for globs in index.others)
 
 
 def _stands(globs: Globs, words: Sequence[str], known: set[str], joined: str) -> bool:
@@ -50,9 +54,28 @@ def _fits(parts: tuple[str, ...], word: str) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """A list in the shape in which it is fast: `whole` words, how words start, of which lengths, and all `others`."""
+
+    whole: frozenset[str]
+    starts: frozenset[str]
+    lengths: frozenset[int]
+    others: tuple[Globs, ...]
+
+
 @lru_cache(maxsize=64)
-def _read_all(patterns: tuple[str, ...]) -> tuple[Globs, ...]:
-    return tuple(globs for pattern in patterns if (globs := _read(pattern)))
+def _index(patterns: tuple[str, ...]) -> _Index:
+    read = [globs for pattern in patterns if (globs := _read(pattern))]
+    whole = [globs for globs in read if len(globs) == len(globs[0]) == 1]
+    starts = [globs for globs in read if len(globs) == 1 and len(globs[0]) == 2 and not globs[0][1]]
+    others = [globs for globs in read if globs not in whole and globs not in starts]
+    return _Index(
+        frozenset(globs[0][0] for globs in whole),
+        frozenset(globs[0][0] for globs in starts),
+        frozenset(len(globs[0][0]) for globs in starts),
+        tuple(others),
+    )
 
 
 def _read(pattern: str) -> Globs:

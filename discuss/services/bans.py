@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from html import unescape
 from typing import TYPE_CHECKING
 
 from discuss.domain.bans import REASON_LIMIT, BanKind, BanOrder, list_domains
@@ -14,6 +12,7 @@ from discuss.domain.permissions import Action
 from discuss.domain.texts import check_email, check_text
 from discuss.domain.times import DAY, month_of
 from discuss.errors import FieldError, Invalid, NotFound
+from discuss.rendering.links import list_links
 from discuss.services.access import access_site
 from discuss.services.identity import build_mark
 from discuss.services.moderation import MOST_ITEMS, Item
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from discuss.services.instance import Instance
     from discuss.store.tables import Comment, Site
 
-_LINK = re.compile(r'(?:href|src)="([^"]*)"')
 _MARKS = {BanKind.READER: "reader", BanKind.ADDRESS: "address", BanKind.NETWORK: "network"}
 
 
@@ -126,13 +124,18 @@ def load_theirs(session: Session, instance: Instance, actor: Actor, site: str, w
         return [Item(row.id, row.version) for row in rows]
 
 
+def check_target(session: Session, instance: Instance, site: Site, order: BanOrder) -> str:
+    """Give the words by which a list names whom the ban would hit. Call it within a transaction. Raises Invalid."""
+    return _find_target(session, instance, site, order).label
+
+
 def _load_linking(session: Session, lately: queries.Lately, domain: str) -> list[Item]:
     rows = queries.list_with_text(session, lately, domain)
     return [Item(row.id, row.version) for row in rows if domain in list_domains(_links(row.body_html, row.author_url))]
 
 
 def _links(html: str, website: str | None) -> list[str]:
-    return [*map(unescape, _LINK.findall(html)), *([website] if website else [])]
+    return [*list_links(html), *([website] if website else [])]
 
 
 def _find_target(session: Session, instance: Instance, site: Site, order: BanOrder) -> _Target:

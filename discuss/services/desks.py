@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from discuss.domain.keys import canonical_key
 from discuss.domain.names import build_team_name
 from discuss.domain.permissions import Action, may
+from discuss.domain.presets import RULE_SETTINGS
 from discuss.domain.settings import load_settings
 from discuss.domain.thread import build_state
 from discuss.errors import FieldError, Invalid
@@ -39,6 +40,12 @@ class Desk:
     waiting: int
     may: frozenset[Action]
     team_name: str
+
+    @property
+    def has_broken_rules(self) -> bool:
+        """Whether comments wait because settings of a rule cannot be read."""
+        ruling = {name for names in RULE_SETTINGS.values() for name in names}
+        return not ruling.isdisjoint(self.settings.broken)
 
 
 @dataclass(frozen=True, slots=True)

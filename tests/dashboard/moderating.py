@@ -29,6 +29,7 @@ _OURS = {
     *("html", "head", "meta", "title", "link", "script", "body", "header", "main", "nav", "section", "article", "div"),
     *("p", "a", "ol", "ul", "li", "dl", "dt", "dd", "span", "bdi", "time", "small", "strong", "q", "kbd"),
     *("form", "fieldset", "legend", "label", "input", "textarea", "select", "option", "button", "details", "summary"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
     *("footer", "em", "code", "pre", "blockquote", "del", "hr", "br"),
     *("table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "svg", "desc", "line", "rect"),
     *_HEADING,

@@ -50,6 +50,14 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/moderate/<site:site>/log/<any(csv, jsonl):kind>"): _TEAM,
     ("GET", "/moderate/<site:site>/house-rules"): _OWNERS,
     ("POST", "/moderate/<site:site>/house-rules"): _OWNERS_FORM,
+    ("GET", "/moderate/<site:site>/rules/"): _TEAM,
+    ("POST", "/moderate/<site:site>/rules/try"): (200, 403, 200, 403, 404, 404, 303),
+    ("POST", "/moderate/<site:site>/rules/save"): (303, 403, 303, 403, 404, 404, 303),
+    ("GET", "/moderate/<site:site>/bans/"): _TEAM,
+    ("GET", "/moderate/<site:site>/bans/new"): _TEAM,
+    ("POST", "/moderate/<site:site>/bans/preview"): _TEAM,
+    ("POST", "/moderate/<site:site>/bans/add"): _TEAM_FORM,
+    ("POST", "/moderate/<site:site>/bans/remove"): (404, 404, 404, 403, 404, 404, 303),
     ("GET", "/moderate/<site:site>/threads/"): _TEAM,
     ("GET", "/moderate/<site:site>/threads/close"): _TEAM,
     ("POST", "/moderate/<site:site>/threads/close"): _TEAM_FORM,
@@ -87,6 +95,7 @@ def test_each_role_may_what_the_table_says(enter: Callable[[str], Browser], team
     number = WHO.index(who)
     data = {"items": f"{comment}-1", "deed": "approve", "batch": "0" * 16, "thread": "/a", "email": "x@y.example"}
     data |= {"word": "Hello", "note": "1"}
+    data |= {"kind": "domain", "value": "spam.example", "lasting": "ever", "sweep": "7", "ban": "1"}
     for (method, rule), expected in TABLE.items():
         browser, path = enter(who), path_of(rule)
         before = dump(team.session)

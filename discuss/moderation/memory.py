@@ -1,0 +1,124 @@
+"""What was known of readers and texts at a moment of the past: the facts for the rules, from what was written since."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from discuss.domain.ids import build_id
+from discuss.domain.status import Status
+from discuss.domain.times import DAY
+from discuss.moderation.verdicts import Submission
+
+if TYPE_CHECKING:
+    from discuss.domain.settings import SiteSettings
+
+_BAD = frozenset({Status.REJECTED, Status.SPAM})
+_MOST = 20  # as far as the store counts
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A comment as it came in, as far as facts need it. `status` is its first one; marks are keyed hashes."""
+
+    id: int
+    created: int
+    reader: bytes | None
+    address: bytes | None
+    fingerprint: bytes | None
+    status: Status
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Whose comments have which status now: ids in their order. `reported`: open reports of each comment."""
+
+    approved: list[int] = field(default_factory=list)
+    bad: list[int] = field(default_factory=list)
+    reported: dict[int, int] = field(default_factory=dict)
+
+
+class Memory:
+    """Takes in what happened, in order of time, and gives the facts of the next comment as the store would have."""
+
+    def __init__(self) -> None:
+        self._readers: dict[bytes, _Reader] = {}
+        self._alike: dict[bytes, dict[int, tuple[bytes | None, bytes | None]]] = {}
+        self._known: dict[int, tuple[Past, Status]] = {}
+        self._early: dict[int, Status] = {}
+
+    def add(self, past: Past) -> None:
+        """Take in a comment that was written."""
+        self._known[past.id] = past, past.status
+        self._place(past, self._early.pop(past.id, past.status))
+
+    def change(self, comment: int, status: Status) -> None:
+        """Take in that a comment has another status. In the millisecond in which it is written that may come first."""
+        if comment not in self._known:
+            self._early[comment] = status
+            return
+        past, former = self._known[comment]
+        self._remove(past, former)
+        self._place(past, status)
+
+    def report(self, comment: int, more: int) -> None:
+        """Take in that a comment has `more` open reports, or fewer where that is negative."""
+        known = self._known.get(comment)
+        if known is not None and known[0].reader is not None:
+            reported = self._of(known[0].reader).reported
+            reported[comment] = reported.get(comment, 0) + more
+
+    def recall(self, past: Past, settings: SiteSettings) -> Submission:
+        """Give what was known when `past` came in, and was not taken in yet."""
+        found = self._readers.get(past.reader) if past.reader is not None else None
+        reader = found or _Reader()
+        since = bisect_right(reader.approved, reader.bad[-1]) if reader.bad else 0
+        repeats, copies = self._compare(past, settings)
+        return Submission(
+            approved_before=min(len(reader.approved), 1),
+            approved_in_row=min(len(reader.approved) - since, max(1, settings.trusted_after)),
+            rejected_before=min(len(reader.bad), _MOST),
+            reported_before=min(self._count_reported(reader), _MOST),
+            repeats=repeats,
+            copies=copies,
+        )
+
+    def _count_reported(self, reader: _Reader) -> int:
+        public_or_waiting = (Status.APPROVED, Status.PENDING)
+        return sum(n > 0 and self._known[comment][1] in public_or_waiting for comment, n in reader.reported.items())
+
+    def _compare(self, past: Past, settings: SiteSettings) -> tuple[int, int]:
+        """Count the texts like this one: the same reader's, and the other readers who wrote it."""
+        alike = self._alike.get(past.fingerprint) if past.fingerprint is not None else None
+        if not alike:
+            return 0, 0
+        lately, today = build_id(past.created - settings.repeats * 1000, 0), build_id(past.created - DAY, 0)
+        repeats, others = 0, set()
+        for comment, (reader, address) in alike.items():
+            is_own = reader == past.reader if reader is not None else address is not None and address == past.address
+            repeats += comment > lately and is_own
+            if comment > today:
+                others.add(reader or address)
+        return repeats, len(others - {past.reader or past.address, None})
+
+    def _of(self, reader: bytes) -> _Reader:
+        return self._readers.setdefault(reader, _Reader())
+
+    def _place(self, past: Past, status: Status) -> None:
+        self._known[past.id] = past, status
+        if past.fingerprint is not None and status is not Status.DELETED:
+            self._alike.setdefault(past.fingerprint, {})[past.id] = past.reader, past.address
+        if past.reader is not None and (ids := self._list(past.reader, status)) is not None:
+            insort(ids, past.id)
+
+    def _remove(self, past: Past, status: Status) -> None:
+        if past.fingerprint is not None:
+            self._alike.get(past.fingerprint, {}).pop(past.id, None)
+        if past.reader is not None and (ids := self._list(past.reader, status)) is not None:
+            del ids[bisect_right(ids, past.id) - 1]
+
+    def _list(self, reader: bytes, status: Status) -> list[int] | None:
+        if status is Status.APPROVED:
+            return self._of(reader).approved
+        return self._of(reader).bad if status in _BAD else None

@@ -1,0 +1,174 @@
+"""What other settings would have done: comments of the past are judged again, with what was known when they came in."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from discuss.domain.status import Status
+from discuss.moderation.fold import judge
+from discuss.moderation.memory import Memory, Past
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from discuss.domain.settings import SiteSettings
+    from discuss.moderation.verdicts import Decision, Submission
+
+EXAMPLES = 20
+
+
+class Word(StrEnum):
+    """What somebody from the team said of a comment."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A comment of the past. `facts`: what is known of it besides what others wrote. `is_judged`: rules look at it."""
+
+    past: Past
+    facts: Submission
+    is_judged: bool
+    word: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened to a comment: its status changed, or its open reports became more or fewer."""
+
+    at: int
+    comment: int
+    status: Status | None = None
+    reports: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A comment that would have fared otherwise. The reasons are those for which it would wait, or waited."""
+
+    comment: int
+    reasons: tuple[str, ...]
+    word: Word | None
+
+
+@dataclass(slots=True)
+class Group:
+    """Comments that would have fared otherwise in one way: how many, of how many people said what, the newest of each.
+
+    The few of which people said something are what one wants to see, so they are not pushed out by the many others.
+    """
+
+    count: int = 0
+    words: Counter[Word | None] = field(default_factory=Counter)
+    newest: dict[Word | None, deque[Example]] = field(default_factory=dict)
+
+    def add(self, told: Told, decision: Decision) -> None:
+        self.count += 1
+        self.words[told.word] += 1
+        reasons = tuple(each.verdict.reason for each in decision.verdicts)
+        newest = self.newest.setdefault(told.word, deque(maxlen=EXAMPLES))
+        newest.appendleft(Example(told.past.id, reasons, told.word))
+
+    @property
+    def examples(self) -> list[Example]:
+        """Give the newest: first those that people approved, then those that they refused, then the others."""
+        return [example for word in (Word.APPROVED, Word.REFUSED, None) for example in self.newest.get(word, ())]
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """`now` and `then`: statuses by the present and by the other settings; `rules_…`: how often each rule stopped one.
+
+    `caught`: what would not have appeared and does now; `released`: the other way round.
+    """
+
+    now: Counter[Status] = field(default_factory=Counter)
+    then: Counter[Status] = field(default_factory=Counter)
+    rules_now: Counter[str] = field(default_factory=Counter)
+    rules_then: Counter[str] = field(default_factory=Counter)
+    caught: Group = field(default_factory=Group)
+    released: Group = field(default_factory=Group)
+
+    @property
+    def judged(self) -> int:
+        return self.now.total()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What to go through: earlier comments of the same people, what happened to any of them in order, the comments.
+
+    The comments come in order of time.
+    """
+
+    earlier: Iterable[Past]
+    happenings: Iterable[Happening]
+    comments: Iterable[Told]
+
+
+def rehearse(story: Story, present: SiteSettings, other: SiteSettings) -> Rehearsal:
+    """Judge every comment by the present and by other settings, as it came in."""
+    found = Rehearsal()
+    for told, memory in _walk(story):
+        if told.is_judged:
+            _compare(found, told, _judge(told, memory, present), _judge(told, memory, other))
+    return found
+
+
+def replay(story: Story, settings: SiteSettings) -> Iterator[tuple[int, Decision]]:
+    """Give each comment's id with the decision of the rules about it."""
+    for told, memory in _walk(story):
+        if told.is_judged:
+            yield told.past.id, _judge(told, memory, settings)
+
+
+def _walk(story: Story) -> Iterator[tuple[Told, Memory]]:
+    """Give each comment with what was known when it came in."""
+    memory = Memory()
+    for past in story.earlier:
+        memory.add(past)
+    happenings = iter(story.happenings)
+    coming = next(happenings, None)
+    for told in story.comments:
+        while coming is not None and coming.at <= told.past.created:
+            _happen(memory, coming)
+            coming = next(happenings, None)
+        yield told, memory
+        memory.add(told.past)
+
+
+def _happen(memory: Memory, happening: Happening) -> None:
+    if happening.status is not None:
+        memory.change(happening.comment, happening.status)
+    if happening.reports:
+        memory.report(happening.comment, happening.reports)
+
+
+def _judge(told: Told, memory: Memory, settings: SiteSettings) -> Decision:
+    known = memory.recall(told.past, settings)
+    facts = replace(
+        told.facts,
+        approved_before=known.approved_before,
+        approved_in_row=known.approved_in_row,
+        rejected_before=known.rejected_before,
+        reported_before=known.reported_before,
+        repeats=known.repeats,
+        copies=known.copies,
+    )
+    return judge(facts, settings)
+
+
+def _compare(found: Rehearsal, told: Told, now: Decision, then: Decision) -> None:
+    for decision, statuses, rules in ((now, found.now, found.rules_now), (then, found.then, found.rules_then)):
+        statuses[decision.status] += 1
+        if decision.status is not Status.APPROVED:
+            rules.update({each.rule for each in decision.verdicts})
+    if now.status.is_visible and not then.status.is_visible:
+        found.caught.add(told, then)
+    elif then.status.is_visible and not now.status.is_visible:
+        found.released.add(told, now)
