@@ -11,8 +11,10 @@ from flask import Blueprint, Response, request
 from discuss.api import shapes
 from discuss.api.contract import operation
 from discuss.api.presenters import present_own, present_page, present_place, present_posted
-from discuss.domain.drafts import Draft
+from discuss.domain.drafts import Draft, check_published
 from discuss.domain.ids import parse_id
+from discuss.domain.times import parse_time
+from discuss.errors import FieldError, Invalid
 from discuss.services import authorship, comments as posting, threads
 from discuss.services.threads import PageRequest
 from discuss.web.compression import choose_encoding, compress
@@ -37,11 +39,16 @@ blueprint = Blueprint("comments", __name__)
     is_public=True,
 )
 def load_comments(site: str, query: shapes.PageQuery) -> Response:
-    wanted = PageRequest(site=site, **msgspec.structs.asdict(query))
+    wanted = PageRequest(
+        site=site,
+        **msgspec.structs.asdict(query) | {"published": _parse_published(query.published, "?published")},
+    )
     instance, ready, encoding = get_instance(), get_ready_answers(), choose_encoding()
 
     def tag(head: HeadView) -> str:
-        return build_etag(head, repr((head.thread.key, query.sort, query.limit, query.cursor)), encoding)
+        return build_etag(
+            head, repr((head.thread.key, query.sort, query.limit, query.cursor, wanted.published)), encoding
+        )
 
     def find(head: HeadView) -> Response | None:
         return add_caching(Response(status=304), tag(head)) if is_fresh(tag(head)) else ready.find(tag(head))
@@ -75,6 +82,7 @@ def post_comment(site: str, body: shapes.PostBody) -> tuple[shapes.Posted, int]:
         subscribe=body.subscribe,
         is_trapped=body.trap,
         seconds=body.seconds,
+        published=_parse_published(body.published, "/published"),
     )
     post = posting.Post(
         site=site,
@@ -125,6 +133,17 @@ def delete_comment(comment: int) -> tuple[None, int]:
 def _build_fingerprint(body: shapes.PostBody) -> bytes:
     """Hash what is written, not how: a text sent again from another tab is the same."""
     return sha256(msgspec.json.encode(msgspec.structs.replace(body, trap=False, seconds=None))).digest()
+
+
+def _parse_published(text: str | None, pointer: str) -> int | None:
+    """Raises Invalid at `pointer`."""
+    try:
+        published = parse_time(text) if text is not None else None
+    except ValueError as error:
+        detail = "A time is written like 2026-11-22T18:00:00Z, with its zone."
+        raise Invalid(FieldError(pointer, detail)) from error
+    check_published(published, get_instance().clock(), pointer)
+    return published
 
 
 def _status(answer: PostAnswer, published: int) -> int:

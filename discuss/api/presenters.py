@@ -19,6 +19,7 @@ from discuss.web.decisions import explain_own
 from discuss.web.words import load_speech
 
 if TYPE_CHECKING:
+    from discuss.domain.measures import Measure
     from discuss.domain.settings import SiteSettings
     from discuss.domain.thread import Closing
     from discuss.services.answers import PostAnswer
@@ -83,6 +84,7 @@ def present_thread(thread: ThreadView) -> shapes.Thread:
         title=thread.title,
         state="closed" if thread.closing else "open",
         closed=present_closing(thread.closing) if thread.closing else None,
+        notices=[present_notice(each) for each in thread.notices],
         count=thread.count,
         version=thread.version,
     )
@@ -97,6 +99,17 @@ def present_closing(closing: Closing) -> shapes.Closed:
         until=_time(closing.until),
         successor=closing.successor,
         scope=closing.scope.value,
+    )
+
+
+def present_notice(measure: Measure) -> shapes.Notice:
+    return shapes.Notice(
+        cause=measure.cause.value,
+        kind=measure.kind.value,
+        root=str(measure.root) if measure.root is not None else None,
+        note_html=measure.note_html,
+        until=_time(measure.until),
+        pace=measure.pace,
     )
 
 

@@ -18,6 +18,10 @@ UsualTime = Annotated[
     Usually | None,
     Meta(description="Within which time the team usually decides; null: nothing is known yet"),
 ]
+Published = Annotated[
+    str,
+    Meta(description="When the page came out, RFC 3339", extra_json_schema={"format": "date-time"}, max_length=40),
+]
 Key = Annotated[str, Meta(min_length=1, description="A thread's key: the page's path, its address, or any text")]
 
 
@@ -57,12 +61,27 @@ class Closed(Answer, frozen=True, kw_only=True):
     scope: Literal["all", "roots"]
 
 
+class Notice(Answer, frozen=True, kw_only=True):
+    """What readers are told of a thread that goes on: what holds for a while, on all of it or on the branch of `root`.
+
+    `pace` are the seconds between two comments of one person, where it goes slowly.
+    """
+
+    cause: Literal["calm", "storm", "away", "freeze"]
+    kind: Literal["newcomers", "slow", "hold", "closed"]
+    root: Id | None
+    note_html: str | None
+    until: Time | None
+    pace: int | None
+
+
 class Thread(Answer, frozen=True, kw_only=True):
     key: str
     url: str | None
     title: str | None
     state: Literal["open", "closed"]
     closed: Closed | None
+    notices: list[Notice]
     count: int
     version: int
 
@@ -161,6 +180,7 @@ class PageQuery(Request, frozen=True, kw_only=True):
     sort: Sort = Sort.OLDEST
     limit: Annotated[int, Meta(ge=1, le=ROOTS_MOST)] = ROOTS_DEFAULT
     cursor: Annotated[str, Meta(max_length=200)] | None = None
+    published: Published | None = None
 
 
 class CountsQuery(Request, frozen=True, kw_only=True):
@@ -185,6 +205,7 @@ class PostBody(Request, frozen=True, kw_only=True):
     seconds: (
         Annotated[int, Meta(ge=0, le=1_000_000_000, description="How long it took to write; not of kept drafts")] | None
     ) = None
+    published: Published | None = None
 
 
 class TextBody(Request, frozen=True, kw_only=True):

@@ -55,6 +55,7 @@ def list_threads(name: str, held: bool, as_json: bool) -> None:
 @click.option("--successor", help="The page of the site where the talk goes on.")
 @click.option("--roots", is_flag=True, help="Only new discussions: replies go on.")
 @click.option("--dry-run", is_flag=True, help="Say which threads, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
 def close_threads(
     name: str,
     keys: tuple[str, ...],
@@ -64,24 +65,29 @@ def close_threads(
     successor: str | None,
     roots: bool,
     dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Close threads, named by their pages or by how long nobody wrote.
 
     Example: discuss threads close --site town --older-than 365d --dry-run
     """
+    if bool(keys) == bool(older_than):
+        raise click.UsageError("Name the pages, or say --older-than.")
     order = closing.ClosingOrder(
         note=note, until=_parse_until(until), successor=successor, scope=Scope.ROOTS if roots else Scope.ALL
     )
     with open_house() as (session, instance):
-        chosen = [*keys, *_find_quiet(session, instance, name, older_than)]
-        if not chosen and not older_than:
-            raise click.UsageError("Name the pages, or say --older-than.")
-        if chosen and not dry_run:
-            batch = closing.close_threads(session, instance, _OPERATOR, (name, chosen), order).batch
-            click.echo(f"Closed, as batch {batch}.")
-    for key in chosen:
-        click.echo(key)
-    click.echo(f"{len(chosen)} threads {'would be closed' if dry_run else 'closed'}.")
+        before = instance.clock() - _parse_age(older_than) * 1000 if older_than else None
+        if dry_run:
+            chosen, batch = _preview(session, instance, name, keys, before), None
+        else:
+            done = (
+                closing.close_threads(session, instance, _OPERATOR, (name, keys), order)
+                if before is None
+                else closing.close_quiet(session, instance, _OPERATOR, (name, before), order)
+            )
+            chosen, batch = [str(result.id) for result in done.results], done.batch
+    _report(chosen, batch, dry_run=dry_run, as_json=as_json)
 
 
 @threads.command("open")
@@ -97,14 +103,29 @@ def open_threads(name: str, keys: tuple[str, ...]) -> None:
     click.echo(f"{len(keys)} threads opened, as batch {batch}.")
 
 
-def _find_quiet(session: Session, instance: Instance, name: str, older_than: str | None) -> list[str]:
-    if older_than is None:
-        return []
+def _preview(session: Session, instance: Instance, name: str, keys: tuple[str, ...], before: int | None) -> list[str]:
+    if before is None:
+        return list(keys)
+    return [each.key for each in closing.list_quiet(session, _OPERATOR, name, before, instance.clock())]
+
+
+def _report(chosen: list[str], batch: str | None, *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        echo_json({"threads": chosen, "batch": batch if chosen else None, "dry_run": dry_run})
+        return
+    for key in chosen:
+        click.echo(key)
+    if dry_run:
+        click.echo(f"{len(chosen)} threads would be closed.")
+    else:
+        click.echo(f"{len(chosen)} threads closed" + (f", as batch {batch}." if chosen else "."))
+
+
+def _parse_age(text: str) -> int:
     try:
-        seconds = parse_duration(older_than)
+        return parse_duration(text)
     except ValueError as error:
-        raise click.BadParameter(f"{error}, not {older_than!r}.", param_hint="--older-than") from error
-    return closing.list_quiet(session, name, instance.clock() - seconds * 1000, instance.clock())
+        raise click.BadParameter(f"{error}, not {text!r}.", param_hint="--older-than") from error
 
 
 def _parse_until(text: str | None) -> int | None:

@@ -10,6 +10,7 @@ from discuss.domain.keys import canonical_key, check_page, key_of_url
 from discuss.domain.names import check_name, check_not_member
 from discuss.domain.settings import Email, SiteSettings
 from discuss.domain.texts import check_body, check_email, check_text, check_title, check_website
+from discuss.domain.times import DAY
 from discuss.errors import FieldError, Invalid
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Draft:
     """A comment as it was sent. `thread` may be missing: then the page's address is the key.
 
     `is_trapped`: a field that nobody sees was filled in. `seconds`: how long the writing took, if that tells anything.
+    `published`: when the page came out, in milliseconds since 1970, as the page says.
     """
 
     url: str
@@ -44,16 +46,18 @@ class Draft:
     subscribe: bool = False
     is_trapped: bool = False
     seconds: int | None = None
+    published: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The site a draft is for, as far as checking it needs."""
+    """The site a draft is for, as far as checking it needs, and the moment, in milliseconds since 1970."""
 
     base_url: str
     origins: Sequence[str]
     member_names: Sequence[str]
     settings: SiteSettings
+    now: int = 2**62
 
 
 def check_draft(draft: Draft, place: Place, writer: Writer = Writer.GUEST) -> Draft:
@@ -78,6 +82,7 @@ def check_draft(draft: Draft, place: Place, writer: Writer = Writer.GUEST) -> Dr
         email=check(lambda: check_email(draft.email) if draft.email else None),
         website=check(lambda: check_website(draft.website) if draft.website else None),
     )
+    check(lambda: check_published(draft.published, place.now))
     if writer is not Writer.MEMBER:
         check(lambda: check_not_member(checked.name, place.member_names))
     if writer is Writer.GUEST:
@@ -91,6 +96,12 @@ def _read_key(draft: Draft, place: Place) -> str:
     if draft.thread is None:
         return key_of_url(draft.url, place.base_url, place.origins)
     return canonical_key(draft.thread, place.base_url, place.origins)
+
+
+def check_published(published: int | None, now: int, pointer: str = "/published") -> None:
+    """Raises Invalid for a page that is to come out later; clocks and time zones may be wrong by a day."""
+    if published is not None and published > now + DAY:
+        raise Invalid(FieldError(pointer, "A page cannot have come out in the future."))
 
 
 def check_note(note: str | None) -> str | None:

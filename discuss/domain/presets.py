@@ -74,7 +74,9 @@ RULE_SETTINGS: dict[str, tuple[str, ...]] = {
     "rejected": ("rejected_before",),
     "reported": ("reported_before",),
     "busy": ("posts_limit",),
+    "quiet": ("quiet_after",),
 }
 
-# The rules that a site may leave out for trusted authors. `trusted` itself is the rule that says who that is.
+# The rules that a site may leave out for trusted authors. `trusted` itself is the rule that says who that is, and
+# `measures`, which no setting tunes, are spoken for everybody.
 LENIENT = tuple(rule for rule in RULE_SETTINGS if rule != "trusted")

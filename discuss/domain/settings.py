@@ -190,6 +190,9 @@ class SiteSettings:
         TellAuthors.REASON,
         "Whether authors are told what the team decided, on their next visit: reason (with reason and message), or off",
     )
+    close_after: int = _duration("0", "How long after its post a discussion closes by itself; 0: never")
+    close_quiet: int = _duration("0", "How long after its last comment a discussion closes by itself; 0: never")
+    quiet_after: int = _duration("60d", "After how long without a comment a new one waits; 0 switches it off")
     edit_window: int = _duration("60m", "How long an author may edit a published comment; 0 switches editing off")
     max_depth: int = _setting(6, _parse_count(0, 50), "How deep replies are drawn nested; any depth is stored")
     votes: Votes = _choice(Votes.UP, "Votes: up only, both up and down, or off")

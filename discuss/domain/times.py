@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = 24 * 60 * 60 * 1000
 _MINUTE = 60 * 1000
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def to_millis(moment: datetime) -> int:
@@ -23,6 +25,13 @@ def to_millis(moment: datetime) -> int:
 
 def from_millis(millis: int) -> datetime:
     return EPOCH + timedelta(milliseconds=millis)
+
+
+def parse_time(text: str) -> int:
+    """Read a time written as RFC 3339. Raises ValueError for anything else."""
+    if not _RFC3339.fullmatch(text):
+        raise ValueError("no time with its zone")
+    return to_millis(datetime.fromisoformat(text.upper()))
 
 
 def format_time(millis: int) -> str:

@@ -22,7 +22,8 @@ class Submission:
     `reported_before`: how many others of theirs readers reported and nobody has looked at since.
     `repeats`: how often the same reader wrote this text of late; `copies`: how many others did. `is_trapped`: a field
     that nobody sees was filled in. `seconds`: how long the writing took, None where that tells nothing: a draft that
-    was kept, a text that was pasted or written offline, an edit.
+    was kept, a text that was pasted or written offline, an edit. `silence`: for how many seconds nobody was heard in
+    the thread. `held_by`, `newcomers_held_by`: the measure for which everything waits, or what newcomers write.
     """
 
     is_member: bool = False
@@ -40,6 +41,9 @@ class Submission:
     seconds: int | None = None
     is_busy: bool = False
     is_flood: bool = False
+    silence: int = 0
+    held_by: str | None = None
+    newcomers_held_by: str | None = None
 
     @property
     def is_new(self) -> bool:

@@ -13,6 +13,7 @@ from flask import request
 from discuss.domain.drafts import Draft
 from discuss.domain.ids import parse_id
 from discuss.domain.keys import is_registered, origin_of
+from discuss.domain.times import DAY, parse_time
 from discuss.errors import Invalid, LimitReached, OriginRefused, ThreadClosed
 from discuss.web.current import get_instance
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{22}\Z", re.ASCII)
 TRAP = "subject"  # a name that programs like to fill in, and browsers leave alone
+_MINUTES_FROM = 90  # seconds
 FIELDS = {
     "/body": "body",
     "/author/name": "name",
@@ -46,6 +48,7 @@ class Sheet:
     subscribe: bool = False
     trap: str = ""  # of the field that nobody sees
     key: str = ""
+    published: str = ""
 
     @property
     def fingerprint(self) -> bytes:
@@ -71,6 +74,7 @@ class Sheet:
             website=self.website.strip() or None,
             subscribe=self.subscribe,
             is_trapped=self.trap != "",
+            published=read_published(self.published),
         )
 
 
@@ -87,10 +91,19 @@ class Complaints:
 
 def read_sheet() -> Sheet:
     given = request.form
-    texts = ("thread", "url", "parent", "name", "email", "website", "body", "key")
+    texts = ("thread", "url", "parent", "name", "email", "website", "body", "key", "published")
     found = {name: given.get(name, "") for name in texts}
     sheet = Sheet(subscribe="subscribe" in given, trap=given.get(TRAP, ""), **found)
     return sheet if _KEY.match(sheet.key) else replace(sheet, key="")
+
+
+def read_published(text: str) -> int | None:
+    """Read what an address says of when its page came out; what cannot be read or be true says nothing."""
+    try:
+        published = parse_time(text)
+    except ValueError:
+        return None
+    return published if published <= get_instance().clock() + DAY else None
 
 
 def with_key(sheet: Sheet) -> Sheet:
@@ -127,11 +140,13 @@ def build_complaints(error: DiscussError, speech: Speech) -> Complaints:
 
 def _explain(error: DiscussError, speech: Speech) -> str:
     if isinstance(error, LimitReached):
+        if error.retry_after > _MINUTES_FROM:
+            return speech.count("wait_minutes", -(-error.retry_after // 60))
         return speech.count("wait", error.retry_after)
     if isinstance(error, OriginRefused):
         return speech.say("error_origin")
     if isinstance(error, ThreadClosed):
-        return speech.say("closed" if error.detail == error.title else "closed_roots")
+        return speech.complain(error.detail)
     return speech.complain(error.detail)
 
 

@@ -12,10 +12,10 @@ from discuss.domain.keys import check_page, is_page_key, origin_of
 from discuss.domain.outline import build_outline
 from discuss.domain.paging import Sort
 from discuss.domain.policy import build_policy
-from discuss.domain.thread import takes_comments
+from discuss.domain.thread import Regime, list_closed_roots, takes_comments
 from discuss.errors import Invalid, UnknownComment
 from discuss.pages import writing
-from discuss.pages.forms import Complaints, Sheet
+from discuss.pages.forms import Complaints, Sheet, read_published
 from discuss.pages.outline import outline_page
 from discuss.pages.showing import build_look, build_thread_address, secure, show
 from discuss.pages.structured import build_discussion
@@ -40,10 +40,17 @@ class Asked:
     url: str
     sort: Sort
     cursor: str | None
+    published: str
 
     @property
     def page(self) -> PageRequest:
-        return PageRequest(site=self.site, thread=self.thread or self.url, sort=self.sort, cursor=self.cursor)
+        return PageRequest(
+            site=self.site,
+            thread=self.thread or self.url,
+            sort=self.sort,
+            cursor=self.cursor,
+            published=read_published(self.published),
+        )
 
 
 @blueprint.get("/t/<site:site>")
@@ -97,7 +104,7 @@ def _load_thread(asked: Asked) -> Response:
     now, encoding = get_instance().clock(), choose_encoding()
 
     def tag(head: HeadView) -> str:
-        return _build_etag(head, (head.thread.key, asked.url, asked.sort, asked.cursor), encoding)
+        return _build_etag(head, (head.thread.key, asked.url, asked.sort, asked.cursor, asked.page.published), encoding)
 
     def find(head: HeadView) -> Response | None:
         return add_caching(Response(status=304), tag(head)) if is_fresh(tag(head)) else None
@@ -138,6 +145,7 @@ def _load_part(site: str, comment: int) -> Response:
         outline=build_outline([place.comment], 0, known=place.ancestors),
         place=place,
         takes_replies=_takes(place.head, is_reply=True),
+        closed_roots=_list_closed(place.head),
     )
     return add_caching(compress(text, encoding), etag)
 
@@ -152,12 +160,13 @@ def _load_known(page: PageView, now: int) -> list[object]:
 def _form_values(head: HeadView, asked: Asked) -> dict[str, Any]:
     url = head.thread.url or asked.url or _guess_url(head)
     return {
-        "sheet": Sheet(thread=head.thread.key, url=url),
+        "sheet": Sheet(thread=head.thread.key, url=url, published=asked.published),
         "page_url": _check_url(head, url),
         "complaints": Complaints(),
         "policy": build_policy(get_offer(head.site.settings)),
         "takes_roots": bool(url) and _takes(head, is_reply=False),
         "takes_replies": _takes(head, is_reply=True),
+        "closed_roots": _list_closed(head),
         "needs_page": not url,
     }
 
@@ -173,6 +182,11 @@ def _check_url(head: HeadView, url: str) -> str | None:
 
 def _takes(head: HeadView, *, is_reply: bool) -> bool:
     return takes_comments(head.thread.closing, get_instance().clock(), is_reply=is_reply)
+
+
+def _list_closed(head: HeadView) -> frozenset[int]:
+    """Give the roots below which nothing may be written."""
+    return list_closed_roots(Regime(measures=head.thread.measures))
 
 
 def _guess_url(head: HeadView) -> str:
@@ -198,6 +212,7 @@ def _read_asked(site: str) -> Asked:
         url=request.args.get("url", ""),
         sort=Sort(sort) if sort in set(Sort) else Sort.OLDEST,
         cursor=request.args.get("cursor") or None,
+        published=request.args.get("published", ""),
     )
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request, url_for
 
+from discuss.domain.gates import check_open
 from discuss.domain.ids import parse_id
 from discuss.domain.policy import build_policy
 from discuss.domain.status import Status
-from discuss.domain.thread import takes_comments
+from discuss.domain.thread import Regime
 from discuss.errors import Conflict, DiscussError, Invalid, LimitReached, NotAllowed, ThreadClosed, UnknownComment
 from discuss.pages.forms import Complaints, Sheet, build_complaints, check_own_form, read_sheet, with_key
 from discuss.pages.showing import move_on, show, speak
@@ -42,7 +43,7 @@ def load_reply(site: str, parent: int) -> Response:
     place = threads.load_place(get_session(), parent, get_instance().clock())
     if place.head.site.name != site or not Status(place.comment.status).is_visible:
         raise UnknownComment
-    _check_takes_replies(place.head)
+    _check_takes_replies(place)
     sheet = Sheet(thread=place.head.thread.key, url=place.head.thread.url or "", parent=str(parent))
     return _keep(_show_form(place.head.site, sheet, _Said()))
 
@@ -127,6 +128,8 @@ def _find_parent(site: SiteView, sheet: Sheet) -> PlaceView | None:
     return place if place.head.site.id == site.id else None
 
 
-def _check_takes_replies(head: HeadView) -> None:
-    if not takes_comments(head.thread.closing, get_instance().clock(), is_reply=True):
-        raise ThreadClosed
+def _check_takes_replies(place: PlaceView) -> None:
+    """Raises ThreadClosed."""
+    thread, row = place.head.thread, place.comment
+    regime = Regime(closing=thread.closing, measures=thread.measures)
+    check_open(regime, get_instance().clock(), is_reply=True, root=row.root_id or row.id)

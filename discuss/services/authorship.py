@@ -9,6 +9,7 @@ from discuss import moderation, rendering
 from discuss.domain.fingerprints import build_fingerprint
 from discuss.domain.gates import check_open
 from discuss.domain.house_rules import choose_house_rules
+from discuss.domain.measures import Spot, find_terms
 from discuss.domain.settings import TellAuthors, load_settings
 from discuss.domain.status import Status, seen_by_author
 from discuss.domain.texts import check_body
@@ -16,11 +17,12 @@ from discuss.domain.windows import edit_until, may_edit
 from discuss.errors import EditWindowOver, UnknownComment
 from discuss.moderation import Submission
 from discuss.services.answers import build_answer, sign_answer
+from discuss.services.gatekeeping import with_terms
 from discuss.services.identity import check_edit_token
 from discuss.services.indexing import index_text
 from discuss.services.judging import Case, check_bans, load_facts, suspect_author
 from discuss.services.recording import record, record_judgement
-from discuss.services.threads import view_closing
+from discuss.services.regimes import load_regime, view_facts
 from discuss.services.usual import load_usual
 from discuss.store.queries import comments as queries, sites as site_queries
 from discuss.store.queries.history import list_deleted_by_author
@@ -30,6 +32,7 @@ from discuss.store.tables import LogEntry
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from discuss.domain.measures import Terms
     from discuss.domain.settings import SiteSettings
     from discuss.domain.usual import Usually
     from discuss.moderation import Decision
@@ -104,16 +107,19 @@ def edit_comment(session: Session, instance: Instance, comment_id: int, token: s
     now = instance.clock()
     with reading(session):
         own = _access_own(session, comment_id)
-        _check_edit(own, now)
+        terms = _check_edit(session, own, now)
         _check_author(session, instance, own)
-        submission = _submission(session, own, body, now)
+        submission = with_terms(_submission(session, own, body, now), terms)
         settings = own.settings
     rendered = rendering.render_markdown(body, images=settings.images)
-    decision = moderation.judge(_with_links(submission, rendered), settings)
+    submission = _with_links(submission, rendered)
+    decision = moderation.judge(submission, settings)
     with writing(session):
         own = _access_own(session, comment_id, lock=True)
-        _check_edit(own, now)
+        terms = _check_edit(session, own, now)
         _check_author(session, instance, own, rendered.links)
+        if with_terms(submission, terms) != submission:  # something else holds by now
+            decision = moderation.judge(with_terms(submission, terms), settings)
         status = _apply_edit(session, own, Edit(body, rendered, decision, now))
         usually = load_usual(session, own.comment.site_id, now) if status == Status.PENDING else None
         answer = build_answer(own.thread, own.comment, status, _until(own, now), usually)
@@ -171,15 +177,20 @@ def _access_own(session: Session, comment_id: int, *, lock: bool = False) -> _Ow
     return _Own(comment, thread, load_settings(site.settings), site.name)
 
 
-def _check_edit(own: _Own, now: int) -> None:
+def _check_edit(session: Session, own: _Own, now: int) -> Terms:
+    """Refuse an edit that comes too late; gives what it is to be judged by. Where it goes slowly, edits may come."""
     comment = own.comment
     if comment.status == Status.DELETED:
         raise EditWindowOver("This comment was deleted.")
     if _status_of(own) is Status.REJECTED:
         raise EditWindowOver("The team has decided not to publish this comment.")
-    check_open(view_closing(own.thread), now, is_reply=comment.parent_id is not None)
+    regime = load_regime(session, comment.site_id, view_facts(own.thread), own.settings, now)
+    spot = Spot(own.thread.id, comment.root_id or comment.id)
+    if comment.author_role is None:
+        check_open(regime, now, is_reply=comment.parent_id is not None, root=spot.root)
     if not may_edit(comment.created, own.settings.edit_window, now, is_waiting=_is_waiting(own)):
         raise EditWindowOver
+    return find_terms(regime.measures, spot, now)
 
 
 def _is_waiting(own: _Own) -> bool:

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from discuss import rendering
-from discuss.domain.keys import canonical_key, is_page_key, key_of_url, origin_of
+from discuss.domain.keys import canonical_key, key_of_url
 from discuss.domain.permissions import Action
+from discuss.domain.settings import load_settings
 from discuss.domain.texts import check_text
-from discuss.domain.thread import Closing, Scope, build_state
-from discuss.errors import FieldError, Invalid, UnknownSite
+from discuss.domain.thread import Closing, Scope, build_regime
+from discuss.errors import FieldError, Invalid
 from discuss.services.access import access_site
 from discuss.services.closings import build_values, dump_closing, set_closing
 from discuss.services.deeds import Batch, Result
-from discuss.services.threads import view_closing
-from discuss.store.queries import comments as queries, moderation as moderation_queries, people, sites as site_queries
+from discuss.services.regimes import view_facts, view_measures
+from discuss.services.thread_rows import lock_thread_named
+from discuss.store.queries import measures as measure_queries, moderation as queries, people
 from discuss.store.session import reading, writing
-from discuss.store.tables import LogEntry, Thread
+from discuss.store.tables import LogEntry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +29,10 @@ if TYPE_CHECKING:
 
     from discuss.domain.permissions import Actor
     from discuss.services.instance import Instance
-    from discuss.store.tables import Site
+    from discuss.store.tables import Site, Thread
 
 MOST_THREADS = 1000
+_REASON_LIMIT = 40
 _NOTE_LIMIT = 2000
 
 
@@ -44,52 +47,101 @@ class ClosingOrder:
     scope: Scope = Scope.ALL
 
 
+@dataclass(frozen=True, slots=True)
+class QuietThread:
+    """An open thread in which nobody was heard for long; `latest` None: nobody ever."""
+
+    key: str
+    url: str
+    title: str | None
+    latest: int | None
+
+
 def close_threads(
     session: Session, instance: Instance, actor: Actor, place: tuple[str, Sequence[str]], order: ClosingOrder
 ) -> Batch:
     """Close the threads of a site: `place` is its name and their keys. Raises UnknownSite, NotAllowed, Invalid."""
-    now = instance.clock()
-    _check(order, now)
-    note_html = rendering.render_markdown(order.note).html if order.note else None
+    rendered = _check(order, instance.clock())
     with writing(session):
         site, keys = _access(session, actor, place)
-        if order.successor is not None:
-            _check_successor(order.successor, site)
-        closing = Closing(
-            at=now,
-            by=_name(session, actor),
-            reason=order.reason,
-            note=order.note,
-            note_html=note_html,
-            until=order.until,
-            successor=order.successor,
-            scope=order.scope,
-        )
-        return _set_all(session, instance, actor, (site, keys), closing)
+        closing = _build_closing(session, instance, (actor, site), order, rendered)
+        threads = [lock_thread_named(session, instance, site, key) for key in keys]
+        return _set_all(session, instance, (actor, site), threads, closing)
+
+
+def close_quiet(
+    session: Session, instance: Instance, actor: Actor, place: tuple[str, int], order: ClosingOrder
+) -> Batch:
+    """Close all open threads of a site (a name) without a visible comment since a moment: one decision, however many.
+
+    What somebody wrote in meanwhile stays open. Raises UnknownSite, NotAllowed, Invalid.
+    """
+    rendered = _check(order, instance.clock())
+    name, before = place
+    with writing(session):
+        site = access_site(session, actor, name, Action.CLOSE)
+        closing = _build_closing(session, instance, (actor, site), order, rendered)
+        threads = _find_quiet(session, site, before, instance.clock(), lock=True)
+        return _set_all(session, instance, (actor, site), threads, closing)
 
 
 def open_threads(session: Session, instance: Instance, actor: Actor, place: tuple[str, Sequence[str]]) -> Batch:
-    """Open threads again. Raises UnknownSite, NotAllowed, Invalid."""
+    """Open threads again; the site's policy does not close them any more. Raises UnknownSite, NotAllowed, Invalid."""
     with writing(session):
         site, keys = _access(session, actor, place)
-        return _set_all(session, instance, actor, (site, keys), None)
+        threads = [lock_thread_named(session, instance, site, key) for key in keys]
+        return _set_all(session, instance, (actor, site), threads, None)
 
 
-def list_quiet(session: Session, name: str, before: int, now: int) -> list[str]:
-    """List open threads without a comment since `before` (milliseconds since 1970), by key. Raises UnknownSite."""
+def list_quiet(session: Session, actor: Actor, name: str, before: int, now: int) -> list[QuietThread]:
+    """List the open threads without a visible comment since `before` (milliseconds since 1970), by key.
+
+    Raises UnknownSite, NotAllowed.
+    """
     with reading(session):
-        site = site_queries.find_site(session, name)
-        if site is None:
-            raise UnknownSite(f"There is no site called {name}.")
-        threads = moderation_queries.list_quiet(session, site.id, before)
-        return [thread.key for thread in threads if build_state(view_closing(thread), now) is None]
+        site = access_site(session, actor, name, Action.CLOSE)
+        found = _find_quiet(session, site, before, now)
+        return [QuietThread(thread.key, thread.url, thread.title, thread.latest) for thread in found]
 
 
-def _check(order: ClosingOrder, now: int) -> None:
+def _find_quiet(session: Session, site: Site, before: int, now: int, *, lock: bool = False) -> list[Thread]:
+    settings = load_settings(site.settings)
+    measures = [
+        each
+        for each in view_measures(measure_queries.load_all_measures(session, site.id, now))
+        if each.thread is not None  # a freeze of the whole site says nothing of one thread
+    ]
+    threads = queries.list_quiet(session, site.id, before, lock=lock)
+    return [thread for thread in threads if build_regime(view_facts(thread), measures, settings, now).closing is None]
+
+
+def _build_closing(
+    session: Session, instance: Instance, who: tuple[Actor, Site], order: ClosingOrder, note_html: str | None
+) -> Closing:
+    actor, site = who
+    if order.successor is not None:
+        _check_successor(order.successor, site)
+    return Closing(
+        at=instance.clock(),
+        by=_name(session, actor),
+        reason=order.reason,
+        note=order.note,
+        note_html=note_html,
+        until=order.until,
+        successor=order.successor,
+        scope=order.scope,
+    )
+
+
+def _check(order: ClosingOrder, now: int) -> str | None:
+    """Check an order and render its note, with no transaction open. Raises Invalid."""
+    if order.reason:
+        check_text(order.reason, pointer="/reason", limit=_REASON_LIMIT)
     if order.note:
         check_text(order.note, pointer="/note", limit=_NOTE_LIMIT)
     if order.until is not None and order.until <= now:
         raise Invalid(FieldError("/until", "This moment is over already."))
+    return rendering.render_markdown(order.note).html if order.note else None
 
 
 def _check_successor(successor: str, site: Site) -> None:
@@ -120,20 +172,20 @@ def _name(session: Session, actor: Actor) -> str | None:
 
 
 def _set_all(
-    session: Session, instance: Instance, actor: Actor, where: tuple[Site, list[str]], closing: Closing | None
+    session: Session, instance: Instance, who: tuple[Actor, Site], threads: Sequence[Thread], closing: Closing | None
 ) -> Batch:
-    site, keys = where
-    batch, results = secrets.token_hex(8), []
-    for key in keys:  # in the order of keys, so that two batches never wait for each other in a circle
-        thread = _lock(session, instance, site, key)
-        before = build_state(view_closing(thread), instance.clock())
+    """Set what was decided on locked threads."""
+    actor, site = who
+    batch, results, now = secrets.token_hex(8), [], instance.clock()
+    settings, after = load_settings(site.settings), "closed" if closing else "open"
+    for thread in threads:
+        before = build_regime(view_facts(thread), [], settings, now).closing
         former = dump_closing(thread)
-        set_closing(thread, build_values(closing))
-        after = "closed" if closing else "open"
+        set_closing(thread, build_values(closing), kept_open=closing is None)
         entry = LogEntry(
             site_id=site.id,
             thread_id=thread.id,
-            at=instance.clock(),
+            at=now,
             actor="member",
             user_id=actor.user_id,
             action="close" if closing else "open",
@@ -144,17 +196,5 @@ def _set_all(
             data={"closing": former, "set": dump_closing(thread)},
         )
         session.add(entry)
-        results.append(Result(id=key, status=after, version=thread.version))
+        results.append(Result(id=thread.key, status=after, version=thread.version))
     return Batch(batch, results)
-
-
-def _lock(session: Session, instance: Instance, site: Site, key: str) -> Thread:
-    now = instance.clock()
-    thread = Thread(
-        id=queries.draw_thread_id(session, now, instance.draw),
-        site_id=site.id,
-        key=key,
-        url=origin_of(site.base_url) + key if is_page_key(key) else site.base_url,
-        created=now,
-    )
-    return queries.lock_or_add_thread(session, thread)

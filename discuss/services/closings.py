@@ -21,11 +21,13 @@ def build_values(closing: Closing | None) -> dict[str, Any]:
 
 
 def dump_closing(thread: Thread) -> dict[str, Any]:
-    return {name: getattr(thread, f"closed_{name}") for name in _NAMES}
+    """Give the closing, and whether the site's policy is kept from closing the thread."""
+    return {name: getattr(thread, f"closed_{name}") for name in _NAMES} | {"kept_open": thread.kept_open}
 
 
-def set_closing(thread: Thread, values: dict[str, Any]) -> None:
+def set_closing(thread: Thread, values: dict[str, Any], *, kept_open: bool) -> None:
     """Set them: a change that a stranger sees."""
     for name in _NAMES:
         setattr(thread, f"closed_{name}", values[name])
+    thread.kept_open = kept_open
     thread.version += 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from discuss import moderation, rendering
 from discuss.domain.drafts import Draft, Place, Writer, check_draft
 from discuss.domain.fingerprints import build_fingerprint
-from discuss.domain.gates import check_open, check_pace, check_parent
+from discuss.domain.gates import check_pace
 from discuss.domain.names import build_team_name
 from discuss.domain.searching import build_search_text
 from discuss.domain.settings import fit_settings, load_settings
@@ -25,6 +25,7 @@ from discuss.services.answers import (
     remember_answer,
     sign_answer,
 )
+from discuss.services.gatekeeping import Caller, admit, with_terms
 from discuss.services.identity import mark_visitor
 from discuss.services.judging import Case, check_bans, load_facts, measure_pace, suspect_visitor
 from discuss.services.new_comments import Judged, PostCase, build_comment, find_suspect
@@ -32,7 +33,6 @@ from discuss.services.notifying import enqueue_replies
 from discuss.services.recording import record_judgement
 from discuss.services.subscriptions import subscribe_author
 from discuss.services.thread_rows import describe_thread, lock_thread_of
-from discuss.services.threads import view_closing
 from discuss.services.usual import load_usual
 from discuss.services.voices import record_member
 from discuss.store.counters import SqlCounters
@@ -42,13 +42,14 @@ from discuss.store.session import reading, writing
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from discuss.domain.measures import Terms
     from discuss.domain.settings import SiteSettings
     from discuss.services.answers import PostAnswer
     from discuss.services.identity import Marks, Visitor
     from discuss.services.instance import Instance
     from discuss.services.voices import Member
     from discuss.store.machine_tables import RememberedAnswer
-    from discuss.store.tables import Comment, Site, Thread
+    from discuss.store.tables import Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +111,18 @@ def _read_case(session: Session, instance: Instance, post: Post, site: Site, mar
         origins=tuple(site.origins),
         member_names=[*site_queries.list_member_names(session, site.id), _team_name(settings, site)],
         settings=fit_settings(settings, can_mail=instance.settings.can_mail),
+        now=now,
     )
     draft = check_draft(post.draft, place, _writer(post.member))
-    _check_gates(session, queries.find_thread(session, site.id, draft.thread or ""), draft, now, post.member)
+    caller = Caller(
+        site_id=site.id,
+        settings=place.settings,
+        draft=draft,
+        marks=marks,
+        member=post.member,
+        now=now,
+    )
+    admission = admit(session, queries.find_thread(session, site.id, draft.thread or ""), caller)
     is_free = post.member is not None or not place.settings.posts_limit
     pace = Pace() if is_free else measure_pace(session, instance, site.id, marks)
     check_pace(pace.wait)
@@ -123,13 +133,11 @@ def _read_case(session: Session, instance: Instance, post: Post, site: Site, mar
         facts = load_facts(session, case, place.settings)
     else:
         facts = Submission(is_member=True)
-    submission = replace(facts, is_busy=pace.is_busy, is_flood=pace.is_flood)
+    facts = replace(facts, is_busy=pace.is_busy, is_flood=pace.is_flood, silence=admission.silence)
+    submission = with_terms(facts, admission.terms)
     return PostCase(
-        now=now,
-        site_id=site.id,
+        caller=caller,
         place=place,
-        draft=draft,
-        marks=marks,
         member=post.member,
         visitor=post.visitor,
         fingerprint=fingerprint,
@@ -147,25 +155,8 @@ def _writer(member: Member | None) -> Writer:
     return Writer.ABSENT if member.letter else Writer.MEMBER
 
 
-def _check_gates(
-    session: Session, thread: Thread | None, draft: Draft, now: int, member: Member | None
-) -> Comment | None:
-    """Refuse what the thread's state forbids, and give the parent. Asked again in the writing transaction."""
-    if member is None or not member.has_last_word:
-        check_open(view_closing(thread) if thread else None, now, is_reply=draft.parent is not None)
-    if draft.parent is None:
-        return None
-    parent = queries.find_comment(session, draft.parent)
-    check_parent(
-        parent.thread_id if parent else None,
-        Status(parent.status) if parent else None,
-        thread.id if thread else None,
-    )
-    return parent
-
-
 def _judge(case: PostCase) -> Judged:
-    draft = case.draft
+    draft = case.caller.draft
     rendered = rendering.render_markdown(draft.body, images=case.place.settings.images)
     links = rendered.links + ((draft.website,) if draft.website else ())
     submission = replace(
@@ -177,32 +168,42 @@ def _judge(case: PostCase) -> Judged:
         is_trapped=draft.is_trapped,
         seconds=draft.seconds,
     )
-    return Judged(
-        rendered, links, build_search_text(draft.name, draft.body), moderation.judge(submission, case.place.settings)
-    )
+    decision = moderation.judge(submission, case.place.settings)
+    return Judged(rendered, links, build_search_text(draft.name, draft.body), submission, decision)
+
+
+def _judge_again(case: PostCase, judged: Judged, terms: Terms) -> Judged:
+    """Judge by what holds now, should that be something else than when the post came: it costs no rendering."""
+    submission = with_terms(judged.submission, terms)
+    if submission == judged.submission:
+        return judged
+    return replace(judged, decision=moderation.judge(submission, case.place.settings))
 
 
 def _write(
     session: Session, instance: Instance, case: PostCase, judged: Judged, remembered: RememberedAnswer | None
 ) -> PostAnswer:
-    thread = lock_thread_of(session, instance, case.site_id, case.draft, case.now)
-    parent = _check_gates(session, thread, case.draft, case.now, case.member)
+    caller = case.caller
+    draft, now = caller.draft, caller.now
+    thread = lock_thread_of(session, instance, caller.site_id, draft, now)
+    admission = admit(session, thread, caller)
+    judged = _judge_again(case, judged, admission.terms)
     if suspect := find_suspect(case, judged.links):
-        check_bans(session, instance, case.site_id, suspect)
-    describe_thread(thread, case.draft, judged.decision.status)
-    comment = build_comment(session, instance, case, judged, (thread, parent))
-    enqueue_replies(session, comment, case.now)
+        check_bans(session, instance, caller.site_id, suspect)
+    describe_thread(thread, draft, judged.decision.status, is_member=case.member is not None)
+    comment = build_comment(session, instance, case, judged, (thread, admission.parent))
+    enqueue_replies(session, comment, now)
     queries.add_comment(session, thread, comment)
-    record_judgement(session, comment, judged.decision, "post", case.now)
+    record_judgement(session, comment, judged.decision, "post", now)
     if case.member:
         record_member(session, instance, (thread, comment), case.member)
-    if case.draft.subscribe:
-        subscribe_author(session, instance, comment, case.now)
+    if draft.subscribe:
+        subscribe_author(session, instance, comment, now)
     if case.member is None and case.place.settings.posts_limit:
-        instance.limiter.count(case.marks.subjects, str(case.site_id), SqlCounters(session))
+        instance.limiter.count(caller.marks.subjects, str(caller.site_id), SqlCounters(session))
     until = edit_until(comment.created, case.place.settings.edit_window)
     status = seen_by_author(Status(comment.status))
-    usually = load_usual(session, case.site_id, case.now) if status is Status.PENDING else None
+    usually = load_usual(session, caller.site_id, now) if status is Status.PENDING else None
     answer = build_answer(thread, comment, status, until, usually)
     if remembered:
         remember_answer(session, remembered, answer)

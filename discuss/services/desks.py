@@ -10,19 +10,22 @@ from discuss.domain.names import build_team_name
 from discuss.domain.permissions import Action, may
 from discuss.domain.presets import RULE_SETTINGS
 from discuss.domain.settings import load_settings
-from discuss.domain.thread import build_state
+from discuss.domain.thread import build_regime
 from discuss.errors import FieldError, Invalid
 from discuss.services.access import access_site
-from discuss.services.threads import view_closing
-from discuss.store.queries import desks as queries
+from discuss.services.regimes import view_facts, view_measures
+from discuss.store.queries import desks as queries, measures as measure_queries
 from discuss.store.session import reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
+    from discuss.domain.measures import Measure
     from discuss.domain.permissions import Actor
     from discuss.domain.settings import SiteSettings
-    from discuss.domain.thread import Closing
+    from discuss.domain.thread import Closing, Regime
     from discuss.store.tables import Site, Thread
 
 MOST_COUNTED = 1000
@@ -50,11 +53,15 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class ThreadLine:
+    """A thread with what holds for it; `measures` are its own and those of its branches, not the site's."""
+
     key: str
     url: str
     title: str | None
     count: int
+    latest: int | None
     closing: Closing | None
+    measures: list[Measure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def load_threads(session: Session, actor: Actor, name: str, cursor: str | None, 
         site = access_site(session, actor, name, Action.SEE_HELD)
         threads = queries.load_threads(session, site.id, before, PAGE + 1)
         following = str(threads[PAGE - 1].id) if len(threads) > PAGE else None
-        return ThreadsView([_line(thread, now) for thread in threads[:PAGE]], following)
+        return ThreadsView(_list_lines(session, site, threads[:PAGE], now), following)
 
 
 def find_thread(session: Session, actor: Actor, name: str, key: str, now: int) -> ThreadLine | None:
@@ -91,7 +98,7 @@ def find_thread(session: Session, actor: Actor, name: str, key: str, now: int) -
     with reading(session):
         site = access_site(session, actor, name, Action.SEE_HELD)
         thread = queries.find_thread(session, site.id, canonical_key(key, site.base_url, site.origins))
-        return _line(thread, now) if thread else None
+        return _list_lines(session, site, [thread], now)[0] if thread else None
 
 
 def _view(session: Session, actor: Actor, site: Site) -> Desk:
@@ -108,13 +115,21 @@ def _view(session: Session, actor: Actor, site: Site) -> Desk:
     )
 
 
-def _line(thread: Thread, now: int) -> ThreadLine:
+def _list_lines(session: Session, site: Site, threads: Sequence[Thread], now: int) -> list[ThreadLine]:
+    measures = view_measures(measure_queries.load_all_measures(session, site.id, now))
+    settings = load_settings(site.settings)
+    return [_line(thread, build_regime(view_facts(thread), measures, settings, now)) for thread in threads]
+
+
+def _line(thread: Thread, regime: Regime) -> ThreadLine:
     return ThreadLine(
         key=thread.key,
         url=thread.url,
         title=thread.title,
         count=thread.count,
-        closing=build_state(view_closing(thread), now),
+        latest=thread.latest,
+        closing=regime.closing,
+        measures=[each for each in regime.measures if each.thread is not None],
     )
 
 

@@ -13,11 +13,12 @@ from discuss.store.tables import Comment
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from discuss.domain.drafts import Draft, Place
+    from discuss.domain.drafts import Place
     from discuss.domain.fingerprints import Fingerprint
     from discuss.moderation import Decision, Submission
     from discuss.rendering import Rendered
-    from discuss.services.identity import Marks, Visitor
+    from discuss.services.gatekeeping import Caller
+    from discuss.services.identity import Visitor
     from discuss.services.instance import Instance
     from discuss.services.voices import Member
     from discuss.store.tables import Thread
@@ -25,13 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostCase:
-    """What the short read found out about a post; `now` is the moment of the whole request."""
+    """What the short read found out about a post; the caller's `now` is the moment of the whole request."""
 
-    now: int
-    site_id: int
+    caller: Caller
     place: Place
-    draft: Draft
-    marks: Marks
     member: Member | None
     visitor: Visitor
     fingerprint: Fingerprint
@@ -43,18 +41,19 @@ class Judged:
     rendered: Rendered
     links: tuple[str, ...]
     search_text: str
+    submission: Submission
     decision: Decision
 
 
 def build_comment(
     session: Session, instance: Instance, case: PostCase, judged: Judged, where: tuple[Thread, Comment | None]
 ) -> Comment:
-    draft, rendered = case.draft, judged.rendered
+    draft, rendered = case.caller.draft, judged.rendered
     thread, parent = where
     created = _find_time(case, parent)
     return Comment(
         id=queries.draw_comment_id(session, created, parent.id if parent else None, instance.draw),
-        site_id=case.site_id,
+        site_id=case.caller.site_id,
         thread_id=thread.id,
         parent_id=parent.id if parent else None,
         root_id=(parent.root_id or parent.id) if parent else None,
@@ -72,7 +71,7 @@ def build_comment(
         fingerprint=case.fingerprint.kept,
         search_text=judged.search_text,
         created=created,
-        changed=case.now,
+        changed=case.caller.now,
     )
 
 
@@ -80,13 +79,13 @@ def _find_time(case: PostCase, parent: Comment | None) -> int:
     """Give the time that readers see: of a letter its own, yet none before what it answers."""
     letter = case.member.letter if case.member else None
     if letter is None or letter.written is None:
-        return case.now
-    return min(max(letter.written, parent.created if parent else 0), case.now)
+        return case.caller.now
+    return min(max(letter.written, parent.created if parent else 0), case.caller.now)
 
 
 def _who(case: PostCase) -> dict[str, Any]:
     """Give what is kept of who wrote; of the author of a letter nothing but the name."""
-    member, marks = case.member, case.marks
+    member, marks = case.member, case.caller.marks
     if member and member.letter:
         return {"channel": member.letter.channel, "vouched": True}
     return {
@@ -101,5 +100,5 @@ def _who(case: PostCase) -> dict[str, Any]:
 def find_suspect(case: PostCase, links: tuple[str, ...]) -> Suspect | None:
     """Give who could be banned; of a letter only what it links to, of a member nothing."""
     if case.member is None:
-        return suspect_visitor(case.visitor, case.marks, case.draft.email, links)
+        return suspect_visitor(case.visitor, case.caller.marks, case.caller.draft.email, links)
     return Suspect(reader=None, address=None, network=None, links=links) if case.member.letter else None

@@ -11,7 +11,7 @@ from discuss.domain.decisions import REASONS, Deed
 from discuss.domain.thread import build_state
 from discuss.errors import NotFound
 from discuss.services.places import load_site
-from discuss.services.threads import view_closing
+from discuss.services.regimes import view_closing
 from discuss.services.views import SiteView, ThreadView
 from discuss.store.queries import decided as queries
 from discuss.store.session import reading

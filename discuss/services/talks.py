@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from discuss.domain.keys import canonical_key, is_page_key, origin_of
 from discuss.domain.paging import ReplyCursor, RootCursor, Sort, decode_cursor, encode_cursor, refuse_cursor
 from discuss.domain.permissions import Action, may
+from discuss.domain.settings import load_settings
 from discuss.domain.status import Status
-from discuss.domain.thread import build_state
 from discuss.domain.tree import build_branches
 from discuss.errors import UnknownComment
 from discuss.services.access import access_site
-from discuss.services.threads import is_seen, view_closing
+from discuss.services.regimes import load_regime, view_facts
+from discuss.services.threads import is_seen
 from discuss.store.queries import comments as comment_queries, desks, pages, talks as queries
 from discuss.store.session import reading_one_moment
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from discuss.domain.measures import Measure
     from discuss.domain.permissions import Actor
     from discuss.domain.thread import Closing
     from discuss.store.queries.talks import TalkComment
@@ -51,6 +53,7 @@ class TalkHead:
     title: str | None
     count: int
     closing: Closing | None
+    measures: tuple[Measure, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +115,7 @@ def load_talk(session: Session, actor: Actor, request: TalkRequest, now: int) ->
         names = _load_names(session, [*found.rows, *found.known])
         lines = [_view(row, names, sees_held=sees_held) for row in found.rows]
         return TalkView(
-            head=_view_head(site, thread, key, now),
+            head=_view_head(session, site, (thread, key), now),
             lines=lines,
             known=[_view(row, names, sees_held=sees_held) for row in found.known],
             mores=dict(found.mores or {}),
@@ -214,12 +217,15 @@ def _view(row: TalkComment, names: Mapping[int, str], *, sees_held: bool) -> Tal
     )
 
 
-def _view_head(site: Site, thread: Thread | None, key: str, now: int) -> TalkHead:
+def _view_head(session: Session, site: Site, found: tuple[Thread | None, str], now: int) -> TalkHead:
+    thread, key = found
     guessed = origin_of(site.base_url) + key if is_page_key(key) else ""
+    regime = load_regime(session, site.id, view_facts(thread), load_settings(site.settings), now)
     return TalkHead(
         key=key,
         url=thread.url if thread else guessed,
         title=thread.title if thread else None,
         count=thread.count if thread else 0,
-        closing=build_state(view_closing(thread), now) if thread else None,
+        closing=regime.closing,
+        measures=regime.measures,
     )

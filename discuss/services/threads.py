@@ -17,9 +17,10 @@ from discuss.domain.paging import (
     refuse_cursor,
 )
 from discuss.domain.settings import SiteSettings, load_settings
-from discuss.domain.thread import Closing, Scope, build_state
+from discuss.domain.thread import build_regime
 from discuss.domain.tree import build_branches
 from discuss.errors import FieldError, Invalid, UnknownComment, UnknownSite
+from discuss.services.regimes import view_facts, view_measures
 from discuss.services.views import HeadView, PageView, PlaceView, SiteView, ThreadView
 from discuss.store.queries import pages, sites as site_queries
 from discuss.store.session import reading, reading_one_moment
@@ -37,13 +38,14 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """Which page of which thread. `thread` is a key as the page sent it."""
+    """Which page of which thread. `thread` is a key as the page sent it, `published` when the page says it came out."""
 
     site: str
     thread: str
     sort: Sort = Sort.OLDEST
     limit: int = ROOTS_DEFAULT
     cursor: str | None = None
+    published: int | None = None
 
 
 def load_page(session: Session, request: PageRequest, now: int) -> PageView:
@@ -69,13 +71,13 @@ def load_place(session: Session, comment_id: int, now: int) -> PlaceView:
     """Load one comment that stands on a public page, with its ancestors. Raises UnknownComment."""
     with reading(session):
         comment = pages.load_comment(session, comment_id)
-        row = comment and pages.load_head_by_thread(session, comment.thread_id)
-        if comment is None or row is None:
+        rows = pages.load_head_by_thread(session, comment.thread_id, now) if comment else []
+        if comment is None or not rows:
             raise UnknownComment
         ancestors = pages.load_ancestors(session, comment_id, _ANCESTORS) if comment.root_id else []
     cursor = ReplyCursor(comment.thread_id, comment.root_id or comment.id, comment.id)
     return PlaceView(
-        head=_view_head(row, now, row.key), comment=comment, ancestors=ancestors, cursor=encode_cursor(cursor)
+        head=_view_head(rows, now, rows[0].key), comment=comment, ancestors=ancestors, cursor=encode_cursor(cursor)
     )
 
 
@@ -104,12 +106,12 @@ _canonical_key = lru_cache(maxsize=4096)(canonical_key)
 
 def _load_head(session: Session, request: PageRequest, now: int) -> HeadView:
     key = _asked_key(request.thread)
-    row = pages.load_head(session, request.site, key)
-    if row is None:
+    rows = pages.load_head(session, request.site, key, now)
+    if not rows:
         raise UnknownSite
     if not request.thread.startswith("/"):  # a key with a host must name a page of this site
-        _asked_key(request.thread, row.base_url, row.origins)
-    return _view_head(row, now, key)
+        _asked_key(request.thread, rows[0].base_url, rows[0].origins)
+    return _view_head(rows, now, key, request.published)
 
 
 def _load_page(session: Session, request: PageRequest, head: HeadView) -> PageView:
@@ -146,7 +148,8 @@ def _load_replies(session: Session, head: HeadView, cursor: ReplyCursor, limit: 
     return PageView(head=head, branches=[], mores={}, replies=replies, next=following)
 
 
-def _view_head(row: AnyRow, now: int, key: str) -> HeadView:
+def _view_head(rows: Sequence[AnyRow], now: int, key: str, published: int | None = None) -> HeadView:
+    row = rows[0]
     site = SiteView(
         id=row.site_id,
         name=row.name,
@@ -156,6 +159,7 @@ def _view_head(row: AnyRow, now: int, key: str) -> HeadView:
         settings=_read_settings(row.settings),
     )
     is_known = is_seen(row)
+    regime = build_regime(view_facts(row, published), view_measures(rows), site.settings, now)
     thread = ThreadView(
         id=row.id if is_known else None,
         key=key,
@@ -163,7 +167,9 @@ def _view_head(row: AnyRow, now: int, key: str) -> HeadView:
         title=row.title if is_known else None,
         count=row.comments or 0,
         version=row.version or 0,
-        closing=build_state(view_closing(row), now),
+        closing=regime.closing,
+        measures=regime.measures,
+        notices=regime.notices,
     )
     return HeadView(site=site, thread=thread)
 
@@ -183,19 +189,3 @@ def _read_settings(stored: Any) -> SiteSettings:
 @lru_cache(maxsize=256)
 def _remembered_settings(stored: tuple[tuple[str, str], ...]) -> SiteSettings:
     return load_settings(dict(stored))
-
-
-def view_closing(row: Any) -> Closing | None:
-    """Read the closing off a thread, a table's object or a row; None where it was never closed."""
-    if row.closed_at is None:
-        return None
-    return Closing(
-        at=row.closed_at,
-        by=row.closed_by,
-        reason=row.closed_reason,
-        note=row.closed_note,
-        note_html=row.closed_note_html,
-        until=row.closed_until,
-        successor=row.closed_successor,
-        scope=Scope(row.closed_scope),
-    )

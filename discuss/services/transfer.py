@@ -155,6 +155,8 @@ def _lock_thread(session: Session, instance: Instance, target: _Target, plan: Pa
             created=to_millis(record.created) if record.created else now,
         ),
     )
+    if thread.published is None and record.created:
+        thread.published = to_millis(record.created)
     if is_new and record.closed:
         thread.closed_at, thread.closed_reason = now, "imported"
         thread.version += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from discuss.domain.measures import Cause
 from discuss.domain.permissions import Action, Actor, may
 from discuss.domain.status import Status
 from discuss.errors import NotFound
@@ -21,6 +22,7 @@ from discuss.services.deeds import (
     snapshot,
 )
 from discuss.services.history import load_history
+from discuss.services.measure_rows import Turn, undo_change
 from discuss.services.voices import status_before
 from discuss.store.queries import moderation as queries
 from discuss.store.session import writing
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from discuss.store.tables import Comment
 
 _CLOSINGS = frozenset({"close", "open"})
+_MEASURES = frozenset({*Cause, "end"})
 
 
 def undo(session: Session, instance: Instance, actor: Actor, batch: str) -> Batch:
@@ -49,18 +52,21 @@ def undo(session: Session, instance: Instance, actor: Actor, batch: str) -> Batc
         revisions = {int(entry.data["revision"]) for entry in entries if entry.data and "revision" in entry.data}
         history = load_history(session, comments.values(), revisions)
         work = Work(session, instance, actor, secrets.token_hex(8), instance.clock(), threads, history)
-        results = [
-            _undo_closing(work, entry)
-            if entry.action in _CLOSINGS
-            else _undo_entry(work, comments.get(entry.comment_id or 0), entry)
-            for entry in entries
-        ]
+        results = [_undo_one(work, comments, entry) for entry in entries]
         finish(work)
     return Batch(work.batch, results)
 
 
+def _undo_one(work: Work, comments: dict[int, Comment], entry: LogEntry) -> Result:
+    if entry.action in _CLOSINGS:
+        return _undo_closing(work, entry)
+    if entry.action in _MEASURES:
+        return undo_change(Turn(work.session, work.instance, work.actor, work.batch), entry)
+    return _undo_entry(work, comments.get(entry.comment_id or 0), entry)
+
+
 def _may_undo(actor: Actor, entry: LogEntry) -> bool:
-    return may(actor, Action.CLOSE if entry.action in _CLOSINGS else Action.DECIDE, entry.site_id)
+    return may(actor, Action.CLOSE if entry.action in _CLOSINGS | _MEASURES else Action.DECIDE, entry.site_id)
 
 
 def _undo_closing(work: Work, entry: LogEntry) -> Result:
@@ -71,7 +77,7 @@ def _undo_closing(work: Work, entry: LogEntry) -> Result:
     former = dump_closing(thread)
     if former != data["set"]:
         return Result(id=thread.key, status=entry.after, version=thread.version, error="stale")
-    set_closing(thread, data["closing"])
+    set_closing(thread, data["closing"], kept_open=data["closing"]["kept_open"])
     undone = LogEntry(
         site_id=entry.site_id,
         thread_id=thread.id,

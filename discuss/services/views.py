@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from discuss.domain.measures import Measure
     from discuss.domain.settings import SiteSettings
     from discuss.domain.thread import Closing
     from discuss.domain.tree import Branch
@@ -26,7 +27,11 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadView:
-    """`id` is None where there is no row: no comment yet and no decision. `closing` is the one that holds now."""
+    """`id` is None where there is no row: no comment yet and no decision.
+
+    `closing` is the one that holds now, `measures` all that do, on the site, on the thread and on its branches, and
+    `notices` those of them that readers are told of beside the closing.
+    """
 
     id: int | None
     key: str
@@ -35,6 +40,8 @@ class ThreadView:
     count: int
     version: int
     closing: Closing | None
+    measures: tuple[Measure, ...] = ()
+    notices: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

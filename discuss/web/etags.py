@@ -17,14 +17,15 @@ PUBLIC = "public, max-age=0, s-maxage=1, stale-while-revalidate=2, stale-if-erro
 
 
 def build_etag(head: HeadView, query: str, encoding: str) -> str:
-    """Give the tag of a page: versions, open or closed now, mail or none, format, the query as understood, encoding."""
+    """Give the tag of a page: versions, what holds now, mail or none, format, the query as understood, encoding."""
     thread = head.thread
     parts = (
         thread.id,
         thread.version,
         head.site.id,
         head.site.revision,
-        thread.closing is None,
+        thread.closing and (thread.closing.at, thread.closing.reason, thread.closing.until),
+        tuple(each.id for each in thread.measures),
         get_instance().settings.can_mail,
         FORMAT,
         query,

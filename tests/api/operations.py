@@ -86,8 +86,9 @@ def good_calls(world: World) -> dict[str, Call]:
         parent=own.id,
         author={"name": "Ann", "email": "ann@example.org", "website": "https://ann.example"},
         subscribe=True,
+        published="2020-01-01T00:00:00Z",
     )
-    page = (("thread", "/a"), ("sort", "oldest"), ("limit", "10"))
+    page = (("thread", "/a"), ("sort", "oldest"), ("limit", "10"), ("published", "2020-01-01T00:00:00Z"))
     log = (
         *(("site", "town"), ("actor", "member"), ("by", "Mo"), ("action", "spam"), ("cause", "unkind")),
         *(("thread", "/a"), ("since", "2026-11-22T18:00:00Z"), ("until", "2100-01-01T00:00:00Z")),

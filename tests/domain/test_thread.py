@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from discuss.domain.gates import check_open
-from discuss.domain.thread import Closing, Scope, build_state, takes_comments
+from discuss.domain.thread import Closing, Regime, Scope, build_state, takes_comments
 from discuss.errors import ThreadClosed
 
 TIME = st.integers(0, 2**42)
@@ -38,7 +38,7 @@ def test_a_closing_for_roots_takes_replies(closing: Closing, now: int) -> None:
 
 def test_the_refusal_says_that_replies_are_welcome() -> None:
     with pytest.raises(ThreadClosed, match="replies are welcome"):
-        check_open(Closing(at=0, scope=Scope.ROOTS), 1, is_reply=False)
+        check_open(Regime(closing=Closing(at=0, scope=Scope.ROOTS)), 1, is_reply=False)
     with pytest.raises(ThreadClosed, match="Comments are closed"):
-        check_open(Closing(at=0), 1, is_reply=True)
-    check_open(Closing(at=0, until=5), 5, is_reply=False)
+        check_open(Regime(closing=Closing(at=0)), 1, is_reply=True)
+    check_open(Regime(closing=Closing(at=0, until=5)), 5, is_reply=False)

@@ -40,8 +40,8 @@ def test_no_stored_setting_is_a_preset() -> None:
     assert load_settings({"rules_preset": "strict"}) == SiteSettings()
 
 
-def test_every_rule_but_one_can_be_left_out_for_the_trusted() -> None:
-    assert set(LENIENT) == RULES.keys() - {"trusted"}
+def test_every_rule_but_two_can_be_left_out_for_the_trusted() -> None:
+    assert set(LENIENT) == RULES.keys() - {"trusted", "measures"}
 
 
 def test_the_paper_names_every_rule_and_preset_with_its_settings() -> None:

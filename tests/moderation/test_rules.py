@@ -98,6 +98,9 @@ OPEN = {"premoderation": "none"}
         (Submission(rejected_before=2), {}, "rejected-before"),
         (Submission(rejected_before=1), {}, None),
         (Submission(rejected_before=9), {"rejected_before": "0"}, None),
+        (Submission(silence=60 * 86400), {}, "quiet"),
+        (Submission(silence=60 * 86400 - 1), {}, None),
+        (Submission(silence=60 * 86400), {"quiet_after": "0"}, None),
     ],
 )
 def test_each_rule_looks_for_one_thing(submission: Submission, changes: dict[str, str], expected: object) -> None:
@@ -113,6 +116,15 @@ def test_what_is_on_a_list_may_be_spam(submission: Submission) -> None:
     assert status is Status.SPAM
 
 
+@pytest.mark.parametrize("rules", ["on", "off"])
+def test_what_holds_for_a_while_is_spoken_for_everybody(rules: str) -> None:
+    everything = {**OPEN, "rules": rules, "not_for_trusted": ", ".join(LENIENT)}
+    assert judged(replace(TRUSTED, held_by="calm"), **everything) == (Status.PENDING, ["calm"])
+    assert judged(Submission(newcomers_held_by="storm"), **everything) == (Status.PENDING, ["storm"])
+    assert judged(Submission(approved_before=1, newcomers_held_by="storm"), **everything) == (Status.APPROVED, [])
+    assert judged(Submission(is_member=True, held_by="away", newcomers_held_by="storm"), **everything)[1] == []
+
+
 @pytest.mark.parametrize("name", LENIENT)
 def test_the_trusted_are_spared_what_the_site_says(name: str) -> None:
     guilty = replace(
@@ -126,6 +138,7 @@ def test_the_trusted_are_spared_what_the_site_says(name: str) -> None:
         rejected_before=9,
         reported_before=9,
         is_busy=True,
+        silence=60 * 86400,
     )
     changes = {"premoderation": "all", "words": "casino", "blocked_domains": "bad.example", "fastest": "9s"}
     settings = set_settings(SiteSettings(), {**changes, "not_for_trusted": ""})

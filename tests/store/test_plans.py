@@ -89,8 +89,8 @@ QUERIES: dict[str, Callable[[Session, Grown], object]] = {
     "last decision": lambda session, town: talks.find_last_decision(session, town.ids[0]),
     "first replies": lambda session, town: pages.load_first_replies(session, town.ids[:1] * 3),
     "more replies": lambda session, town: pages.load_replies(session, town.ids[0], town.ids[1000], 26),
-    "head": lambda session, _: pages.load_head(session, "town", "/wide"),
-    "head by thread": lambda session, town: pages.load_head_by_thread(session, town.thread),
+    "head": lambda session, _: pages.load_head(session, "town", "/wide", 0),
+    "head by thread": lambda session, town: pages.load_head_by_thread(session, town.thread, 0),
     "replies to delete with a root": lambda session, town: session.scalars(
         select(Comment.id).where(Comment.root_id == town.ids[9])
     ).all(),

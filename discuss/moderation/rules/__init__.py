@@ -9,7 +9,9 @@ from discuss.moderation.rules.copies import copies
 from discuss.moderation.rules.domains import domains
 from discuss.moderation.rules.fast import fast
 from discuss.moderation.rules.links import links
+from discuss.moderation.rules.measures import measures
 from discuss.moderation.rules.premoderation import premoderation
+from discuss.moderation.rules.quiet import quiet
 from discuss.moderation.rules.rejected import rejected
 from discuss.moderation.rules.repeats import repeats
 from discuss.moderation.rules.reported import reported
@@ -33,4 +35,6 @@ RULES: dict[str, Rule] = {
     "rejected": rejected,
     "reported": reported,
     "busy": busy,
+    "quiet": quiet,
+    "measures": measures,
 }

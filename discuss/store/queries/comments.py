@@ -60,6 +60,7 @@ def lock_or_add_thread(session: Session, thread: Thread) -> Thread:
         "version": 0,
         "count": 0,
         "closed_scope": thread.closed_scope,
+        "kept_open": thread.kept_open,
     }
     session.execute(upsert(session, Thread).values(values).on_conflict_do_nothing(index_elements=["site_id", "key"]))
     statement = select(Thread.id).where(Thread.site_id == thread.site_id, Thread.key == thread.key)

@@ -75,8 +75,11 @@ def count_queue(session: Session, site_id: int) -> int:
     return session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
 
 
-def list_quiet(session: Session, site_id: int, before: int) -> Sequence[Thread]:
-    """List the threads of a site in which nothing was written since `before`."""
-    newer = select(Comment.id).where(Comment.thread_id == Thread.id, Comment.created >= before).exists()
-    statement = select(Thread).where(Thread.site_id == site_id, Thread.created < before, ~newer).order_by(Thread.key)
-    return session.scalars(statement).all()
+def list_quiet(session: Session, site_id: int, before: int, *, lock: bool = False) -> Sequence[Thread]:
+    """List the threads of a site without a visible comment since `before`, by key; `lock` them for a decision."""
+    statement = select(Thread).where(Thread.site_id == site_id, func.coalesce(Thread.latest, Thread.created) < before)
+    if lock:
+        # In the order of ids, as decisions about comments lock them.
+        statement = statement.order_by(Thread.id).with_for_update()
+    found = session.scalars(statement, execution_options={"populate_existing": True}).all()
+    return sorted(found, key=lambda thread: thread.key)

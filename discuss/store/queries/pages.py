@@ -8,13 +8,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Float, Select, and_, bindparam, func, literal, select, true, tuple_, union_all
+from sqlalchemy import BigInteger, Float, Select, and_, bindparam, func, literal, or_, select, true, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from discuss.domain.ids import MAX_ID
 from discuss.domain.paging import REPLIES_SHOWN, RootCursor, Sort
+from discuss.store.queries import measures
 from discuss.store.rows import PageComment
 from discuss.store.tables import Comment, Site, Thread
+from discuss.store.team_tables import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +42,10 @@ _THREAD = (
     Thread.title,
     Thread.count.label("comments"),
     Thread.version,
+    Thread.created,
+    Thread.published,
+    Thread.latest,
+    Thread.kept_open,
     Thread.closed_at,
     Thread.closed_by,
     Thread.closed_reason,
@@ -60,24 +66,38 @@ def _run_comments(session: Session, statement: Executable, **values: Any) -> lis
     return [PageComment._make(row) for row in _run(session, statement, **values).all()]
 
 
-def load_head(session: Session, site: str, key: str) -> AnyRow | None:
-    """Read the site with its thread under the canonical `key`; the thread's columns are None where there is none."""
-    return _run(session, _HEAD, site=site, key=key).one_or_none()
+# Few sites have any at a time, and then few: the head comes once for each.
+_MEASURED = and_(
+    Measure.site_id == Site.id, or_(Measure.thread_id.is_(None), Measure.thread_id == Thread.id), measures.HOLDS
+)
+
+
+def load_head(session: Session, site: str, key: str, now: int) -> Sequence[AnyRow]:
+    """Read the site with its thread under the canonical `key`, once for each measure that holds there, or just once.
+
+    The columns of thread and measure are None where there is none; there is no row without a site.
+    """
+    return _run(session, _HEAD, site=site, key=key, now=now).all()
 
 
 _HEAD = (
-    select(*_SITE, *_THREAD)
+    select(*_SITE, *_THREAD, *measures.COLUMNS)
     .outerjoin(Thread, and_(Thread.site_id == Site.id, Thread.key == bindparam("key")))
+    .outerjoin(Measure, _MEASURED)
     .where(Site.name == bindparam("site"))
 )
 
 
-def load_head_by_thread(session: Session, thread_id: int) -> AnyRow | None:
-    return _run(session, _HEAD_BY_THREAD, thread=thread_id).one_or_none()
+def load_head_by_thread(session: Session, thread_id: int, now: int) -> Sequence[AnyRow]:
+    """Read a thread with its site as `load_head` does."""
+    return _run(session, _HEAD_BY_THREAD, thread=thread_id, now=now).all()
 
 
 _HEAD_BY_THREAD = (
-    select(*_SITE, *_THREAD).join(Thread, Thread.site_id == Site.id).where(Thread.id == bindparam("thread"))
+    select(*_SITE, *_THREAD, *measures.COLUMNS)
+    .join(Thread, Thread.site_id == Site.id)
+    .outerjoin(Measure, _MEASURED)
+    .where(Thread.id == bindparam("thread"))
 )
 
 

@@ -25,6 +25,16 @@ def find_site(session: Session, name: str) -> Site | None:
     return session.scalars(_BY_NAME, {"wanted": name}).one_or_none()
 
 
+def load_site(session: Session, site_id: int) -> Site:
+    return session.get_one(Site, site_id, populate_existing=True)
+
+
+def lock_site(session: Session, site_id: int) -> Site:
+    """Lock the site's row until the transaction ends and read it anew."""
+    statement = select(Site).where(Site.id == site_id).with_for_update()
+    return session.scalars(statement, execution_options={"populate_existing": True}).one()
+
+
 def find_site_of_comment(session: Session, comment_id: int) -> Site | None:
     return session.scalars(
         select(Site).join(Comment, Comment.site_id == Site.id).where(Comment.id == comment_id)
