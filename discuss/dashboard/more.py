@@ -14,6 +14,7 @@ blueprint = Blueprint("more", __name__, url_prefix="/<site:site>")
 
 # Each page by the name of its blueprint, with what one must be allowed; its words are `nav_…` and `hint_…`.
 PAGES: tuple[tuple[str, Action], ...] = (
+    ("state", Action.SEE_HELD),
     ("log", Action.SEE_HELD),
     ("figures", Action.SEE_HELD),
     ("house", Action.SET_SITE),

@@ -92,7 +92,7 @@ def undo(site: str) -> AnyResponse:
     speak(load_desk(get_session(), actor, site, Action.DECIDE))
     batch = undoing.undo(get_session(), get_instance(), actor, request.form.get("batch", "")[:40])
     keep_bar(batch, "undo")
-    places = {name: f"dashboard.{name}.load" for name in ("log", "threads", "bans")}
+    places = {name: f"dashboard.{name}.load" for name in ("log", "threads", "bans", "state")}
     place = places.get(request.form.get("back", ""))
     return move_on(url_for(place, site=site) if place else _way_back(site))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request, url_for
@@ -10,10 +9,10 @@ from flask import Blueprint, Response, request, url_for
 from discuss.dashboard.bars import keep_bar, take_bar
 from discuss.dashboard.people import access_actor
 from discuss.dashboard.showing import move_on, show, speak
+from discuss.dashboard.times import read_time
 from discuss.domain.permissions import Action
 from discuss.domain.thread import Scope
-from discuss.domain.times import to_millis
-from discuss.errors import FieldError, Invalid
+from discuss.errors import Invalid
 from discuss.services import closing
 from discuss.services.closing import ClosingOrder
 from discuss.services.desks import find_thread, load_desk, load_threads
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
 blueprint = Blueprint("threads", __name__, url_prefix="/<site:site>/threads")
-_FIELDS = ("note", "until", "successor", "scope")
+_FIELDS = ("reason", "note", "until", "successor", "scope")
 
 
 @blueprint.get("/")
@@ -79,18 +78,9 @@ def _find(site: str, key: str) -> object:
 def _read_order(zone: ZoneInfo) -> ClosingOrder:
     """Raises Invalid."""
     return ClosingOrder(
+        reason=request.form.get("reason", "").strip() or None,
         note=request.form.get("note", "").strip() or None,
-        until=_read_time(request.form.get("until", ""), zone),
+        until=read_time(request.form.get("until", ""), zone),
         successor=request.form.get("successor", "").strip() or None,
         scope=Scope.ROOTS if request.form.get("scope") == "roots" else Scope.ALL,
     )
-
-
-def _read_time(text: str, zone: ZoneInfo) -> int | None:
-    """Read what a browser sends for a day and a time, in the site's time zone."""
-    if not text:
-        return None
-    try:
-        return to_millis(datetime.fromisoformat(text).replace(tzinfo=zone))
-    except (ValueError, OverflowError) as error:
-        raise Invalid(FieldError("/until", "This is no day and time.")) from error
