@@ -42,7 +42,7 @@ LISTS = ("words", "blocked_domains", "allowed_domains")
 GROUPS = {
     "first": ("premoderation", "trusted_after", _MANY),
     "text": ("max_links", "allowed_domains", "blocked_domains", "words", "listed", "repeats", "copies"),
-    "ways": ("trap", "fastest", "posts_limit"),
+    "ways": ("trap", "fastest", "posts_limit", "quiet_after"),
     "before": ("rejected_before", "reported_before", "flags_hold"),
     "all": ("rules",),
 }
