@@ -110,11 +110,11 @@ def check_may(actor: Actor, action: Action, site_id: int) -> None:
 
 
 def _load_actor(session: Session, user_id: int) -> Actor:
-    user = people.load_user(session, user_id)
-    if user is None:
+    found = people.load_user_and_roles(session, user_id)
+    if found is None:
         raise NotAuthenticated
-    roles = {site: Role(role) for site, role in people.load_roles(session, user_id).items()}
-    return Actor(user_id=user.id, is_admin=user.is_admin, roles=roles)
+    user, roles = found
+    return Actor(user_id=user.id, is_admin=user.is_admin, roles={site: Role(role) for site, role in roles.items()})
 
 
 def _digest(token: str) -> bytes:

@@ -92,6 +92,12 @@ def path_of(rule: str) -> str:
     return rule
 
 
+def stay(browser: Browser, enter: Callable[[str], Browser], who: str) -> Browser:
+    """Give the same browser, or one that signs in anew where the last form ended the session."""
+    is_out = browser.get("/moderate/-/account").status_code == 303
+    return enter(who) if is_out and who != "out" else browser
+
+
 def test_the_table_has_every_route(app: Flask) -> None:
     assert routes(app) == TABLE.keys()
 
@@ -103,8 +109,9 @@ def test_each_role_may_what_the_table_says(enter: Callable[[str], Browser], team
     data = {"items": f"{comment}-1", "deed": "approve", "batch": "0" * 16, "thread": "/a", "email": "x@y.example"}
     data |= {"word": "Hello", "note": "1"}
     data |= {"kind": "domain", "value": "spam.example", "lasting": "ever", "sweep": "7", "ban": "1"}
+    browser = enter(who)
     for (method, rule), expected in TABLE.items():
-        browser, path = enter(who), path_of(rule)
+        browser, path = stay(browser, enter, who), path_of(rule)
         before = dump(team.session)
         answer = browser.get(f"{path}?thread=/a") if method == "GET" else browser.post(path, **data)
         assert answer.status_code == expected[number], (method, rule)

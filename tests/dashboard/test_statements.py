@@ -35,5 +35,6 @@ def test_a_page_of_the_queue_asks_the_same_however_long_it_is(app: Flask, mo: Br
 
 def test_the_log_and_the_discussions_ask_little(app: Flask, mo: Browser, team: Team) -> None:
     team.hold("One", "Two", "Three")
-    assert count(app, mo, "/moderate/town/log") <= 7
+    # The session and the member; site and count for the line on top; site and rows; site and whom one can choose.
+    assert count(app, mo, "/moderate/town/log") <= 8
     assert count(app, mo, "/moderate/town/threads/") <= 7

@@ -19,10 +19,12 @@ def load_user(session: Session, user_id: int) -> User | None:
     return session.get(User, user_id, populate_existing=True)
 
 
-def load_roles(session: Session, user_id: int) -> dict[int, str]:
-    """Give a user's role on each site."""
-    statement = select(Membership.site_id, Membership.role).where(Membership.user_id == user_id)
-    return {row.site_id: row.role for row in session.execute(statement)}
+def load_user_and_roles(session: Session, user_id: int) -> tuple[User, dict[int, str]] | None:
+    """Give a user with the role on each site."""
+    statement = select(User, Membership.site_id, Membership.role).outerjoin(Membership, Membership.user_id == User.id)
+    options = {"populate_existing": True}
+    rows = session.execute(statement.where(User.id == user_id), execution_options=options).all()
+    return (rows[0].User, {row.site_id: row.role for row in rows if row.site_id is not None}) if rows else None
 
 
 def find_token(session: Session, digest: bytes) -> ApiToken | None:
