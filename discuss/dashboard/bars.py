@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from discuss.services.deeds import Batch
 
 _NAME = "bar"
-_NOTHING: dict[str, Any] = {"batch": None, "done": "", "count": 0, "stale": {}, "unknown": 0}
+_NOTHING: dict[str, Any] = {"batch": None, "done": "", "count": 0, "stale": {}, "unknown": 0, "left": 0}
 
 
-def keep_bar(batch: Batch, done: str) -> None:
+def keep_bar(batch: Batch, done: str, left: int = 0) -> None:
     """Keep for the next page what became of a batch; `done` is the word for what was done.
 
+    `left`: so many were not as they had been any more, and were left out from the start.
     In the cookie, not in the address: an address could be made up by somebody else.
     """
     stale = Counter(result.status or "" for result in batch.results if result.error == "stale")
@@ -32,6 +33,7 @@ def keep_bar(batch: Batch, done: str) -> None:
         "count": carried_out,
         "stale": dict(stale),
         "unknown": unknown,
+        "left": left,
     }
 
 
@@ -45,13 +47,16 @@ def take_bar() -> tuple[list[Markup], str | None] | None:
     kept = cookie.pop(_NAME, None)
     if kept is None:
         return None
+    kept = _NOTHING | kept
     speech = speak()
     lines = [speech.say(kept["said"])] if "said" in kept else []
     if kept["count"]:
-        lines.append(speech.count(f"done_{kept['done']}", kept["count"]))
+        lines.append(speech.count(f"done_{kept['done'].replace('-', '_')}", kept["count"]))
     for status, n in kept["stale"].items():
         state = speech.words.get(f"is_{status}", "")
         lines.append(speech.plurals["meanwhile"]["one" if n == 1 else "other"].format(n=n, state=state))
+    if kept["left"]:
+        lines.append(speech.count("left", kept["left"]))
     if kept["unknown"]:
         lines.append(speech.say("gone"))
     return lines, kept["batch"]

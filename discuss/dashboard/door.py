@@ -14,6 +14,8 @@ from discuss import errors
 from discuss.dashboard import (
     bans,
     calming,
+    deciding,
+    editing,
     entering,
     figures,
     forgetting,
@@ -48,6 +50,8 @@ _RESOURCES = (
     tokens,
     sites,
     queue,
+    deciding,
+    editing,
     log_pages,
     figures,
     state,

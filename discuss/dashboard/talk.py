@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request, url_for
 
 from discuss.dashboard.bars import keep_bar, take_bar
+from discuss.dashboard.filters import build_way
 from discuss.dashboard.people import access_actor
-from discuss.dashboard.queue import STATES
 from discuss.dashboard.sheets import Sheet, read_sheet
 from discuss.dashboard.showing import move_on, new_key, show, speak
-from discuss.domain.decisions import Deed
+from discuss.domain.decisions import Deed, Standing, offer
 from discuss.domain.ids import parse_id
 from discuss.domain.outline import build_outline
 from discuss.domain.permissions import Action
@@ -34,10 +34,9 @@ if TYPE_CHECKING:
 
     from discuss.services.comments import Post
     from discuss.services.desks import Desk
-    from discuss.services.talks import TalkView
+    from discuss.services.talks import TalkLine, TalkView
 
 blueprint = Blueprint("talk", __name__, url_prefix="/<site:site>/threads")
-_DEEDS = {status or Status.PENDING: deeds for status, deeds in STATES.values()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +81,7 @@ def finish(site: str, sheet: Sheet, post: Post, number: int) -> AnyResponse:
     done = "enter" if post.member and post.member.letter else "reply" if sheet.publish else "answer"
     keep_bar(Batch(batch or "", [Result(id=number, status=Status.APPROVED, version=1)]), done)
     if sheet.back == "queue":
-        state = sheet.state if sheet.state in STATES and sheet.state != "waiting" else None
-        return move_on(url_for("dashboard.queue.load", site=site, state=state))
+        return move_on(build_way(site, {"state": sheet.state}))
     return move_on(build_place(site, number))
 
 
@@ -121,11 +119,16 @@ def _show_talk(site: str, sheet: Sheet, said: Said) -> Response:
         outline=build_outline(view.lines, desk.settings.max_depth, view.mores, view.known),
         sheet=sheet,
         said=said,
-        deeds_of=_DEEDS,
+        offer=_offer,
         bar=take_bar(),
         takes_replies=has_last_word or takes_comments(view.head.closing, now, is_reply=True),
         takes_roots=has_last_word or takes_comments(view.head.closing, now, is_reply=False),
     )
+
+
+def _offer(line: TalkLine) -> tuple[Deed, ...]:
+    has_edit = line.draft_html is not None
+    return offer(Standing(status=Status(line.status), asks=line.flags > 0, has_edit=has_edit))
 
 
 def _build_request(site: str, sheet: Sheet) -> TalkRequest:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, request
 
 from discuss.dashboard.bars import keep_bar
 from discuss.dashboard.chosen import read_item
-from discuss.dashboard.narrowing import keep_narrowing
+from discuss.dashboard.filters import build_way
 from discuss.dashboard.people import access_actor
 from discuss.dashboard.showing import move_on, speak
 from discuss.domain.ids import parse_id
@@ -30,7 +30,7 @@ def ask(site: str) -> AnyResponse:
     speak(load_desk(get_session(), actor, site, Action.DECIDE))
     place, words = (site, read_item(request.form.get("items", ""))), request.form.get("word", "")
     keep_bar(asking.ask_others(get_session(), get_instance(), actor, place, words), "ask")
-    return move_on(_way_back(site))
+    return move_on(build_way(site, request.form))
 
 
 @blueprint.post("/notes")
@@ -39,7 +39,7 @@ def add_note(site: str) -> AnyResponse:
     speak(load_desk(get_session(), actor, site, Action.DECIDE))
     comment = read_item(request.form.get("items", "")).id
     asking.add_note(get_session(), get_instance(), actor, (site, comment), request.form.get("word", ""))
-    return move_on(_way_back(site, comment))
+    return move_on(build_way(site, request.form, f"comment-{comment}"))
 
 
 @blueprint.post("/notes/remove")
@@ -48,7 +48,7 @@ def remove_note(site: str) -> AnyResponse:
     speak(load_desk(get_session(), actor, site, Action.DECIDE))
     comment, note = read_item(request.form.get("items", "")).id, parse_id(request.form.get("note", ""), "/note")
     asking.remove_note(get_session(), actor, (site, comment), note)
-    return move_on(_way_back(site, comment))
+    return move_on(build_way(site, request.form, f"comment-{comment}"))
 
 
 @blueprint.post("/presence")
@@ -62,9 +62,3 @@ def tell_reading(site: str) -> Response:
         presence.set_reading(session, instance, actor, site, parse_id(request.form["comment"], "/comment"))
     found = presence.list_readers(session, actor, site, instance.clock())
     return jsonify({str(key): names for key, names in found.items()})
-
-
-def _way_back(site: str, comment: int | None = None) -> str:
-    anchor = f"comment-{comment}" if comment else None
-    asked: dict[str, str] = keep_narrowing(request.form)
-    return url_for("dashboard.queue.load", site=site, _anchor=anchor, **asked)  # type: ignore[arg-type]

@@ -38,6 +38,9 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/moderate/-/password/<token>"): (404,) * 7,
     ("POST", "/moderate/-/password/<token>"): (404,) * 7,
     ("GET", "/moderate/<site:site>/"): _TEAM,
+    ("GET", "/moderate/<site:site>/edit/<id:comment>"): _TEAM,
+    ("POST", "/moderate/<site:site>/edit/<id:comment>"): _TEAM_FORM,
+    ("POST", "/moderate/<site:site>/preview"): _TEAM,
     ("POST", "/moderate/<site:site>/decide"): _TEAM_FORM,
     ("POST", "/moderate/<site:site>/ask"): _TEAM_FORM,
     ("POST", "/moderate/<site:site>/notes"): _TEAM_FORM,
@@ -85,9 +88,10 @@ def routes(app: Flask) -> set[tuple[str, str]]:
     }
 
 
-def path_of(rule: str) -> str:
+def path_of(rule: str, comment: int) -> str:
     """Fill in what stands in a rule's braces."""
-    for place, value in {"<site:site>": "town", "<any(csv, jsonl):kind>": "csv"}.items():
+    values = {"<site:site>": "town", "<any(csv, jsonl):kind>": "csv", "<id:comment>": str(comment)}
+    for place, value in values.items():
         rule = rule.replace(place, value)
     return rule
 
@@ -109,11 +113,13 @@ def test_each_role_may_what_the_table_says(enter: Callable[[str], Browser], team
     data = {"items": f"{comment}-1", "deed": "approve", "batch": "0" * 16, "thread": "/a", "email": "x@y.example"}
     data |= {"word": "Hello", "note": "1"}
     data |= {"kind": "domain", "value": "spam.example", "lasting": "ever", "sweep": "7", "ban": "1"}
+    text = {"action": "save", "body": "Changed", "version": "1"}
     browser = enter(who)
     for (method, rule), expected in TABLE.items():
-        browser, path = stay(browser, enter, who), path_of(rule)
+        browser, path = stay(browser, enter, who), path_of(rule, comment)
+        form = data | (text if "/edit/" in rule else {})
         before = dump(team.session)
-        answer = browser.get(f"{path}?thread=/a") if method == "GET" else browser.post(path, **data)
+        answer = browser.get(f"{path}?thread=/a") if method == "GET" else browser.post(path, **form)
         assert answer.status_code == expected[number], (method, rule)
         assert answer.text
         if answer.status_code != 303 and answer.mimetype not in {"text/csv", "application/json"}:
@@ -145,7 +151,7 @@ def test_a_form_without_our_proof_does_nothing(enter: Callable[[str], Browser], 
         data["csrf_token"] = enter("owner").token() if token == "of another" else token
     before = dump(team.session)
     for rule in (rule for method, rule in TABLE if method == "POST"):
-        answer = mo.client.post(path_of(rule), data=data)
+        answer = mo.client.post(path_of(rule, comment), data=data)
         assert answer.status_code == 400, rule
         see(answer)
     assert dump(team.session) == before

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import discuss
+from discuss.dashboard.filters import STATES
 from discuss.dashboard.more import PAGES
-from discuss.dashboard.queue import STATES
 from discuss.domain.decisions import REASONS, Deed
 from discuss.domain.status import Status
 from discuss.services.reactions import FlagReason
@@ -50,7 +50,7 @@ def test_what_the_pages_ask_for_is_there() -> None:
     ("group", "symbols"),
     [
         ("state", STATES),
-        ("deed", {deed for _, deeds in STATES.values() for deed in deeds}),
+        ("deed", Deed),
         ("reason", REASONS),
         ("flag", FlagReason),
         ("is", Status),

@@ -23,16 +23,24 @@
     else items[at]?.focus();
   };
 
+  // With comments ticked, a key means all of them: what that would do is shown first.
+  const decide = (deed) => {
+    const hasTicked = document.querySelector(".select input:checked");
+    if (hasTicked) press(`#several [value=${deed}]`);
+    else press(`.deeds [value=${deed}]`, items[at]);
+  };
+  const search = () => document.querySelector("input[type=search], .states a:not([aria-current])")?.focus();
+
   const actions = {
     j: () => select(at + 1),
     k: () => select(at - 1),
     x: () => press(".select input", items[at]),
     u: () => press("#undo"),
-    "/": () => document.querySelector(".states a:not([aria-current])")?.focus(),
+    "/": search,
     "?": help,
     Escape: () => document.getElementById("keys").hidden || help(),
   };
-  for (const [key, deed] of Object.entries(deeds)) actions[key] = () => press(`.deeds [value=${deed}]`, items[at]);
+  for (const [key, deed] of Object.entries(deeds)) actions[key] = () => decide(deed);
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
@@ -53,5 +61,8 @@
   window.addEventListener("pageshow", () => {
     for (const form of document.forms) delete form.dataset.sent;
   });
+  // The way back stays on screen for ten seconds and then where it stands. Nothing moves, so that no tap goes astray.
+  const bar = document.querySelector(".bar");
+  if (bar) setTimeout(() => bar.classList.add("rests"), 10000);
   if (items.length) mark(0);
 })();
