@@ -10,7 +10,7 @@ from discuss.moderation.rules import RULES
 from discuss.moderation.verdicts import Decision, Outcome, RuleVerdict, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from discuss.domain.settings import SiteSettings
     from discuss.moderation.verdicts import Rule, Submission
@@ -22,6 +22,8 @@ _STATUS = {
     Outcome.REJECT: Status.REJECTED,
     Outcome.SPAM: Status.SPAM,
 }
+_NOTHING_SAID = Decision(Status.APPROVED)
+_FAILED = Verdict(Outcome.HOLD, "rule-error")
 
 
 def judge(submission: Submission, settings: SiteSettings, rules: Mapping[str, Rule] = RULES) -> Decision:
@@ -30,11 +32,27 @@ def judge(submission: Submission, settings: SiteSettings, rules: Mapping[str, Ru
     A trusted author is spared the rules that the site names. A rule that raises, or whose settings cannot be read,
     holds the comment with reason `rule-error`: it neither opens the door nor loses a comment.
     """
-    if submission.is_member:
-        return Decision(Status.APPROVED)
-    spared = settings.not_for_trusted if submission.is_trusted(settings) else ()
-    asked = {name: rule for name, rule in rules.items() if name not in spared}
-    found = tuple(opinion for name, rule in asked.items() if (opinion := _ask(name, rule, submission, settings)))
+    return build_judge(settings, rules)(submission)
+
+
+def build_judge(settings: SiteSettings, rules: Mapping[str, Rule] = RULES) -> Callable[[Submission], Decision]:
+    """Give `judge` for many drafts by the same settings: which rules are to be asked is found out once."""
+    broken = {name for name, own in RULE_SETTINGS.items() if not set(own).isdisjoint(settings.broken)}
+    everyone = [(name, _fail if name in broken else rule) for name, rule in rules.items()]
+    trusted = [(name, rule) for name, rule in everyone if name not in settings.not_for_trusted]
+
+    def judge_one(submission: Submission) -> Decision:
+        if submission.is_member:
+            return _NOTHING_SAID
+        asked = trusted if submission.is_trusted(settings) else everyone
+        return _fold(_ask(asked, submission, settings))
+
+    return judge_one
+
+
+def _fold(found: list[RuleVerdict]) -> Decision:
+    if not found:
+        return _NOTHING_SAID
     strictest = max(
         (opinion.verdict.outcome for opinion in found if opinion.verdict.outcome is not Outcome.MARK),
         key=_STRICTNESS.index,
@@ -44,10 +62,17 @@ def judge(submission: Submission, settings: SiteSettings, rules: Mapping[str, Ru
     return Decision(_STATUS[strictest], kept)
 
 
-def _ask(name: str, rule: Rule, submission: Submission, settings: SiteSettings) -> RuleVerdict | None:
-    try:
-        is_broken = not set(settings.broken).isdisjoint(RULE_SETTINGS.get(name, ()))
-        verdict = Verdict(Outcome.HOLD, "rule-error") if is_broken else rule(submission, settings)
-    except Exception:  # noqa: BLE001 - whatever fails in a rule, the comment must wait for a person
-        verdict = Verdict(Outcome.HOLD, "rule-error")
-    return RuleVerdict(name, verdict) if verdict else None
+def _ask(rules: Iterable[tuple[str, Rule]], submission: Submission, settings: SiteSettings) -> list[RuleVerdict]:
+    found = []
+    for name, rule in rules:
+        try:
+            verdict = rule(submission, settings)
+        except Exception:  # noqa: BLE001 - whatever fails in a rule, the comment must wait for a person
+            verdict = _FAILED
+        if verdict:
+            found.append(RuleVerdict(name, verdict))
+    return found
+
+
+def _fail(_: Submission, __: SiteSettings) -> Verdict:
+    return _FAILED

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from discuss.domain.ids import build_id
 from discuss.domain.status import Status
 from discuss.domain.times import DAY
-from discuss.moderation.verdicts import Submission
 
 if TYPE_CHECKING:
-    from discuss.domain.settings import SiteSettings
+    from discuss.moderation.verdicts import Submission
 
 _BAD = frozenset({Status.REJECTED, Status.SPAM})
 _MOST = 20  # as far as the store counts
@@ -50,7 +49,6 @@ class Memory:
 
     def add(self, past: Past) -> None:
         """Take in a comment that was written."""
-        self._known[past.id] = past, past.status
         self._place(past, self._early.pop(past.id, past.status))
 
     def change(self, comment: int, status: Status) -> None:
@@ -69,41 +67,46 @@ class Memory:
             reported = self._of(known[0].reader).reported
             reported[comment] = reported.get(comment, 0) + more
 
-    def recall(self, past: Past, settings: SiteSettings) -> Submission:
-        """Give what was known when `past` came in, and was not taken in yet."""
+    def recall(self, past: Past, facts: Submission) -> Submission:
+        """Add to `facts` what was known when `past` came in, and was not taken in yet. `count_repeats` is apart."""
         found = self._readers.get(past.reader) if past.reader is not None else None
         reader = found or _Reader()
         since = bisect_right(reader.approved, reader.bad[-1]) if reader.bad else 0
-        repeats, copies = self._compare(past, settings)
-        return Submission(
+        return replace(
+            facts,
             approved_before=min(len(reader.approved), 1),
-            approved_in_row=min(len(reader.approved) - since, max(1, settings.trusted_after)),
+            approved_in_row=len(reader.approved) - since,
             rejected_before=min(len(reader.bad), _MOST),
             reported_before=min(self._count_reported(reader), _MOST),
-            repeats=repeats,
-            copies=copies,
+            copies=self._count_copies(past),
         )
+
+    def count_repeats(self, past: Past, seconds: int) -> int:
+        """Count how often the same reader had written this text within `seconds`."""
+        since = build_id(past.created - seconds * 1000, 0)
+        return sum(
+            comment > since and (reader == past.reader if reader is not None else address == past.address is not None)
+            for comment, (reader, address) in self._list_alike(past).items()
+        )
+
+    def _count_copies(self, past: Past) -> int:
+        """Count the other readers who had written this text within a day."""
+        since = build_id(past.created - DAY, 0)
+        others = {reader or address for comment, (reader, address) in self._list_alike(past).items() if comment > since}
+        return len(others - {past.reader or past.address, None})
+
+    def _list_alike(self, past: Past) -> dict[int, tuple[bytes | None, bytes | None]]:
+        return self._alike.get(past.fingerprint, {}) if past.fingerprint is not None else {}
 
     def _count_reported(self, reader: _Reader) -> int:
         public_or_waiting = (Status.APPROVED, Status.PENDING)
         return sum(n > 0 and self._known[comment][1] in public_or_waiting for comment, n in reader.reported.items())
 
-    def _compare(self, past: Past, settings: SiteSettings) -> tuple[int, int]:
-        """Count the texts like this one: the same reader's, and the other readers who wrote it."""
-        alike = self._alike.get(past.fingerprint) if past.fingerprint is not None else None
-        if not alike:
-            return 0, 0
-        lately, today = build_id(past.created - settings.repeats * 1000, 0), build_id(past.created - DAY, 0)
-        repeats, others = 0, set()
-        for comment, (reader, address) in alike.items():
-            is_own = reader == past.reader if reader is not None else address is not None and address == past.address
-            repeats += comment > lately and is_own
-            if comment > today:
-                others.add(reader or address)
-        return repeats, len(others - {past.reader or past.address, None})
-
     def _of(self, reader: bytes) -> _Reader:
-        return self._readers.setdefault(reader, _Reader())
+        found = self._readers.get(reader)
+        if found is None:
+            found = self._readers[reader] = _Reader()
+        return found
 
     def _place(self, past: Past, status: Status) -> None:
         self._known[past.id] = past, status

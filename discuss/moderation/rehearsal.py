@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from discuss.domain.status import Status
-from discuss.moderation.fold import judge
+from discuss.moderation.fold import build_judge
 from discuss.moderation.memory import Memory, Past
 
 if TYPE_CHECKING:
@@ -113,22 +113,25 @@ class Story:
 
 def rehearse(story: Story, present: SiteSettings, other: SiteSettings) -> Rehearsal:
     """Judge every comment by the present and by other settings, as it came in."""
-    found = Rehearsal()
-    for told, memory in _walk(story):
-        if told.is_judged:
-            _compare(found, told, _judge(told, memory, present), _judge(told, memory, other))
+    found, judges = Rehearsal(), (build_judge(present), build_judge(other))
+    for told, facts in _walk(story, (present.repeats, other.repeats)):
+        now, then = (judge(each) for judge, each in zip(judges, facts, strict=True))
+        _compare(found, told, now, then)
     return found
 
 
 def replay(story: Story, settings: SiteSettings) -> Iterator[tuple[int, Decision]]:
     """Give each comment's id with the decision of the rules about it."""
-    for told, memory in _walk(story):
-        if told.is_judged:
-            yield told.past.id, _judge(told, memory, settings)
+    judge = build_judge(settings)
+    for told, (facts,) in _walk(story, (settings.repeats,)):
+        yield told.past.id, judge(facts)
 
 
-def _walk(story: Story) -> Iterator[tuple[Told, Memory]]:
-    """Give each comment with what was known when it came in."""
+def _walk(story: Story, repeats: tuple[int, ...]) -> Iterator[tuple[Told, list[Submission]]]:
+    """Give each comment that rules look at with the facts of when it came in: once for each setting of `repeats`.
+
+    That setting is the only one on which facts depend.
+    """
     memory = Memory()
     for past in story.earlier:
         memory.add(past)
@@ -138,7 +141,8 @@ def _walk(story: Story) -> Iterator[tuple[Told, Memory]]:
         while coming is not None and coming.at <= told.past.created:
             _happen(memory, coming)
             coming = next(happenings, None)
-        yield told, memory
+        if told.is_judged:
+            yield told, _list_facts(memory, told, repeats)
         memory.add(told.past)
 
 
@@ -149,25 +153,18 @@ def _happen(memory: Memory, happening: Happening) -> None:
         memory.report(happening.comment, happening.reports)
 
 
-def _judge(told: Told, memory: Memory, settings: SiteSettings) -> Decision:
-    known = memory.recall(told.past, settings)
-    facts = replace(
-        told.facts,
-        approved_before=known.approved_before,
-        approved_in_row=known.approved_in_row,
-        rejected_before=known.rejected_before,
-        reported_before=known.reported_before,
-        repeats=known.repeats,
-        copies=known.copies,
-    )
-    return judge(facts, settings)
+def _list_facts(memory: Memory, told: Told, repeats: tuple[int, ...]) -> list[Submission]:
+    facts = memory.recall(told.past, told.facts)
+    counted = (memory.count_repeats(told.past, seconds) for seconds in repeats)
+    return [replace(facts, repeats=n) if n else facts for n in counted]
 
 
 def _compare(found: Rehearsal, told: Told, now: Decision, then: Decision) -> None:
     for decision, statuses, rules in ((now, found.now, found.rules_now), (then, found.then, found.rules_then)):
         statuses[decision.status] += 1
         if decision.status is not Status.APPROVED:
-            rules.update({each.rule for each in decision.verdicts})
+            for each in decision.verdicts:
+                rules[each.rule] += 1
     if now.status.is_visible and not then.status.is_visible:
         found.caught.add(told, then)
     elif then.status.is_visible and not now.status.is_visible:

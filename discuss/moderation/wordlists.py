@@ -17,15 +17,22 @@ Globs = tuple[tuple[str, ...], ...]
 
 def has_words(text: str, patterns: Iterable[str]) -> bool:
     """Say whether one of the words or phrases stands in `text`. In a pattern `*` stands for any letters, or none."""
-    words, index = split_words(fold_text(text)), _index(tuple(patterns))
-    known = set(words)
-    if not known.isdisjoint(index.whole) or any(word[:n] in index.starts for n in index.lengths for word in known):
+    (words, known), index = _read_text(text), _index(tuple(patterns))
+    if not known.isdisjoint(index.whole):
         return True
-    joined = " ".join(words)
+    if any(not index.starts.isdisjoint({word[:n] for word in known}) for n in index.lengths):
+        return True
+    joined = " ".join(words) if index.others else ""
     return any(_stands(globs, words, known, joined) for globs in index.others)
 
 
-def _stands(globs: Globs, words: Sequence[str], known: set[str], joined: str) -> bool:
+@lru_cache(maxsize=1)  # whoever tries other rules judges each text twice, one time after the other
+def _read_text(text: str) -> tuple[Sequence[str], frozenset[str]]:
+    words = split_words(fold_text(text))
+    return words, frozenset(words)
+
+
+def _stands(globs: Globs, words: Sequence[str], known: frozenset[str], joined: str) -> bool:
     if len(globs) == 1:
         (parts,) = globs
         if len(parts) == 1:

@@ -10,4 +10,6 @@ _LINK = re.compile(r'(?:href|src)="([^"]*)"')
 
 def list_links(html: str) -> list[str]:
     """Give the addresses that `html` points to, images included, in order."""
+    if '="' not in html:  # most comments name no address, and a plain search is many times faster
+        return []
     return [unescape(found) for found in _LINK.findall(html)]
