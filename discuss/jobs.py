@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from discuss.services import notifying, password_mails, rerendering, retention
+from discuss.services import notifying, password_mails, rerendering, retention, welcoming
 from discuss.services.outbox import do_next, ensure_periodic
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ HANDLERS: Mapping[str, Handler] = {
     "rerender": _rerender,
     **notifying.HANDLERS,
     **password_mails.HANDLERS,
+    **welcoming.HANDLERS,
 }
 """What each kind of job does, given its payload. It may be done twice where a runner dies: it must stand that."""
 

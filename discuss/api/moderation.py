@@ -26,7 +26,7 @@ _ERRORS = (400, 401, 403, 404, 413, 415, 422)
 
 def access_actor() -> Actor:
     """Say which member's program is asking. Raises NotAuthenticated."""
-    return access.load_actor_of_token(get_session(), get_bearer_token())
+    return access.load_actor_of_token(get_session(), get_instance(), get_bearer_token())
 
 
 @blueprint.get("/moderation/queue")

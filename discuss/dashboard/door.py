@@ -21,6 +21,7 @@ from discuss.dashboard import (
     forgetting,
     house,
     log as log_pages,
+    members,
     more,
     queue,
     quieting,
@@ -64,6 +65,7 @@ _RESOURCES = (
     house,
     rules,
     bans,
+    members,
     more,
 )
 _csrf = CSRFProtect()

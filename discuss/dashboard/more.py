@@ -20,6 +20,7 @@ PAGES: tuple[tuple[str, Action], ...] = (
     ("house", Action.SET_SITE),
     ("rules", Action.SEE_HELD),
     ("bans", Action.DECIDE),
+    ("members", Action.SET_MEMBERS),
 )
 
 

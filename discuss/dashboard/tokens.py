@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request, url_for
 
+from discuss.dashboard.once import keep_once, take_once
 from discuss.dashboard.people import access_actor
 from discuss.dashboard.showing import move_on, show, speak
 from discuss.errors import Invalid
@@ -21,21 +22,24 @@ if TYPE_CHECKING:
 # No site can be called `-`.
 blueprint = Blueprint("tokens", __name__, url_prefix="/-/tokens")
 
+_TOKEN = "token"  # noqa: S105 - a name
+
 
 @blueprint.get("")
 def load() -> Response:
-    return _show()
+    return _show(token=take_once(_TOKEN))
 
 
 @blueprint.post("")
-def add() -> Response:
-    """Tell the new one on the answer itself, which nothing stores: it is never shown again."""
+def add() -> AnyResponse:
+    """Make one, which is shown on the next page and never again."""
     label, site = request.form.get("name", ""), request.form.get("site", "")
     try:
         token = tokens.add_own_token(get_session(), get_instance(), access_actor(), label, site or None)
     except Invalid as error:
         return _show(422, complaints=[speak().complain(each.detail) for each in error.errors])
-    return _show(201, token=token)
+    keep_once(_TOKEN, token)
+    return move_on(url_for("dashboard.tokens.load"))
 
 
 @blueprint.post("/remove")

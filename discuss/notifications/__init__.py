@@ -10,9 +10,11 @@ from discuss.notifications.messages import (
     Recipient,
     Reply,
     Sender,
+    Welcome,
     build_confirmation,
     build_password_mail,
     build_reply,
+    build_welcome,
 )
 from discuss.notifications.smtp import Server, parse_server, send
 
@@ -23,9 +25,11 @@ __all__ = [
     "Reply",
     "Sender",
     "Server",
+    "Welcome",
     "build_confirmation",
     "build_password_mail",
     "build_reply",
+    "build_welcome",
     "check_mail",
     "parse_server",
     "send",

@@ -1,4 +1,4 @@
-"""The mails there are: to confirm an address, and to tell of a reply. Pure: values in, a message out."""
+"""The mails there are: to confirm an address, tell of a reply, let members in. Pure: values in, a message out."""
 
 from __future__ import annotations
 
@@ -72,6 +72,17 @@ class Reply:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Somebody was added to the team of a site. `link` sets a first password, or leads to the sign-in."""
+
+    site: str
+    link: str
+    forgotten: str
+    is_first: bool
+    at: int
+
+
 def build_confirmation(sender: Sender, to: Recipient, asking: Confirmation) -> EmailMessage:
     """Ask an address, naming site and page alone: who typed it may be anybody. Raises MailFailed, SetupError."""
     words = load_words(sender.language)
@@ -99,6 +110,14 @@ def build_password_mail(mail_from: str, language: str, to: str, link: str, at: i
     words, host = load_words(language), clean_line(link.split("/")[2])
     message = start_message((host, parse_mailbox(mail_from)), to, words.say("password_subject", host=host), at)
     return _fill(message, "password", words, {"host": host, "link": link})
+
+
+def build_welcome(mail_from: str, language: str, to: str, welcome: Welcome) -> EmailMessage:
+    """Tell a new member of a team how to get in. Raises MailFailed, SetupError."""
+    words, host, site = load_words(language), clean_line(welcome.link.split("/")[2]), clean_line(welcome.site)
+    subject = words.say("welcome_subject", site=site)
+    message = start_message((host, parse_mailbox(mail_from)), to, subject, welcome.at)
+    return _fill(message, "welcome", words, {"site": site, "welcome": welcome})
 
 
 def _start(sender: Sender, to: Recipient, subject: str, at: int) -> EmailMessage:

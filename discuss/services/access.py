@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from discuss.domain.ids import build_id
 from discuss.domain.permissions import Action, Actor, Role, may
 from discuss.domain.texts import check_email, check_text
+from discuss.domain.times import HOUR
 from discuss.errors import FieldError, Invalid, NotAllowed, NotAuthenticated, NotFound, UnknownSite
 from discuss.store.queries import people, sites as site_queries
 from discuss.store.session import reading, writing
@@ -30,20 +31,34 @@ _LABEL_LIMIT = 100
 def load_actor(session: Session, user_id: int) -> Actor:
     """Load what a user may do now. Raises NotAuthenticated for one who is gone."""
     with reading(session):
-        return _load_actor(session, user_id)
+        return reload_actor(session, user_id)
 
 
-def load_actor_of_token(session: Session, token: str | None) -> Actor:
-    """Load what an API token may do: what its user may, on its site if it has one. Raises NotAuthenticated."""
+def reload_actor(session: Session, user_id: int) -> Actor:
+    """Load it within the transaction that one is in. Raises NotAuthenticated."""
+    found = people.load_user_and_roles(session, user_id)
+    if found is None:
+        raise NotAuthenticated
+    user, roles = found
+    return Actor(user_id=user.id, is_admin=user.is_admin, roles={site: Role(role) for site, role in roles.items()})
+
+
+def load_actor_of_token(session: Session, instance: Instance, token: str | None) -> Actor:
+    """Load what an API token may do: what its user may, on its site if it has one. Raises NotAuthenticated.
+
+    That it was used is written once an hour, so that other calls read alone.
+    """
+    now = instance.clock()
     with reading(session):
         found = people.find_token(session, _digest(token)) if token else None
         if found is None:
             raise NotAuthenticated("This needs an API token, as `Authorization: Bearer`.")
-        actor = _load_actor(session, found.user_id)
-        if found.site_id is None:
-            return actor
-        role = Role.OWNER if actor.is_admin else actor.roles.get(found.site_id)
-        return replace(actor, is_admin=False, roles={found.site_id: role} if role else {})
+        actor = _narrow(reload_actor(session, found.user_id), found.site_id)
+        number, is_noted = found.id, found.used is not None and found.used > now - HOUR
+    if not is_noted:
+        with writing(session):
+            people.note_use(session, number, now)
+    return actor
 
 
 def add_token(session: Session, instance: Instance, email: str, label: str, site: str | None = None) -> str:
@@ -109,12 +124,12 @@ def check_may(actor: Actor, action: Action, site_id: int) -> None:
         raise NotAllowed("Your role on this site does not cover this.")
 
 
-def _load_actor(session: Session, user_id: int) -> Actor:
-    found = people.load_user_and_roles(session, user_id)
-    if found is None:
-        raise NotAuthenticated
-    user, roles = found
-    return Actor(user_id=user.id, is_admin=user.is_admin, roles={site: Role(role) for site, role in roles.items()})
+def _narrow(actor: Actor, site_id: int | None) -> Actor:
+    """Leave of what somebody may do that of one site, where one is named."""
+    if site_id is None:
+        return actor
+    role = Role.OWNER if actor.is_admin else actor.roles.get(site_id)
+    return replace(actor, is_admin=False, roles={site_id: role} if role else {})
 
 
 def _digest(token: str) -> bytes:

@@ -80,8 +80,10 @@ def begin_session(session: Session, instance: Instance, person: Person, before: 
     """
     key, now = secrets.token_urlsafe(32), instance.clock()
     with writing(session):
-        if _load(session, person.id).epoch != person.epoch:
+        user = _load(session, person.id)
+        if user.epoch != person.epoch:
             raise NotAuthenticated(WRONG)
+        user.signed_in = now
         if before is not None:
             people.end_sign_in(session, _digest(before))
         session.add(SignIn(digest=_digest(key), user_id=person.id, created=now, expires=now + LASTS))

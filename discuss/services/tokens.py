@@ -22,12 +22,16 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class TokenView:
-    """A token as its owner sees it again: never itself. `site` is None where it is for all of theirs."""
+    """A token as its owner sees it again: never itself. `site` is None where it is for all of theirs.
+
+    `used`: when it was used last, to the hour; None for never.
+    """
 
     id: int
     label: str
     site: str | None
     created: int
+    used: int | None
 
 
 def add_own_token(session: Session, instance: Instance, actor: Actor, label: str, site: str | None) -> str:
@@ -48,7 +52,7 @@ def list_own_tokens(session: Session, actor: Actor) -> list[TokenView]:
     """List them, the oldest first."""
     with reading(session):
         rows = people.list_placed_tokens(session, _owner(actor))
-        return [TokenView(token.id, token.label, site, token.created) for token, site in rows]
+        return [TokenView(token.id, token.label, site, token.created, token.used) for token, site in rows]
 
 
 def remove_own_token(session: Session, actor: Actor, token_id: int) -> None:

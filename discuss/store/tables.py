@@ -49,6 +49,7 @@ class User(Base, kw_only=True):
     # Rises to sign out everywhere: every session carries the epoch it began in.
     epoch: Mapped[int] = mapped_column(Integer, default=0)
     created: Mapped[int] = mapped_column(BigInteger)
+    signed_in: Mapped[int | None] = mapped_column(BigInteger, default=None)
 
 
 class Membership(Base, kw_only=True):

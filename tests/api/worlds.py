@@ -126,7 +126,7 @@ def build_world(client: FlaskClient, session: Session) -> World:
     instance = client.application.extensions[EXTENSION]
     member = build_member(session, instance)
     decided = post(client, url="https://town.example/decided")
-    actor = access.load_actor_of_token(session, member["Authorization"].removeprefix("Bearer "))
+    actor = access.load_actor_of_token(session, instance, member["Authorization"].removeprefix("Bearer "))
     seen = moderation.Decision(items=[moderation.Item(int(decided.id), 1)], deed=Deed.SPAM)
     batch = moderation.decide(session, instance, actor, seen).batch
     return World(by_status, reply, elsewhere, other_site, member, batch)

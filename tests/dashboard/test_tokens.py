@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 
 from discuss.services.tokens import MOST
+from discuss.store.flask_db import db
 from tests.api.worlds import dump
 from tests.dashboard.moderating import see
 from tests.hostile import TRICKS, UNSTORABLE
+from tests.store.listening import listening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flask import Flask
     from werkzeug.test import TestResponse
 
     from tests.dashboard.moderating import Browser, Team, View
@@ -23,10 +28,10 @@ PAGE = "/moderate/-/tokens"
 
 
 def make(browser: Browser, name: str = "At home", site: str = "") -> str:
-    answer = browser.post(PAGE, name=name, site=site)
-    assert answer.status_code == 201, answer.text
+    assert browser.post(PAGE, name=name, site=site).location == PAGE
+    answer = browser.get(PAGE)
     see(answer)
-    return unescape(answer.text.split('<code id="token">')[1].split("</code>")[0])
+    return unescape(answer.text.split('<code class="once" id="token">')[1].split("</code>")[0])
 
 
 def call(browser: Browser, token: str, site: str = "town") -> TestResponse:
@@ -59,6 +64,25 @@ def test_one_that_is_taken_back_opens_nothing(mo: Browser) -> None:
     assert mo.post(f"{PAGE}/remove", token=first).location == PAGE
     assert [call(mo, token).status_code for token in tokens] == [401, 200]
     assert mo.post(f"{PAGE}/remove", token=first).status_code == 404
+
+
+def test_the_page_says_when_it_was_used_last(app: Flask, mo: Browser) -> None:
+    token = make(mo)
+    assert "not used yet" in mo.see(PAGE).text
+    with time_machine.travel("2030-05-01T10:00:00Z", tick=False) as clock:
+        mo.sign_in("moderator@team.example")
+        call(mo, token)
+        assert "last used 1 May 2030, 10:00" in mo.see(PAGE).text
+        clock.shift(timedelta(minutes=59))
+        with app.app_context():
+            engine = db.engine
+        with listening(engine) as said:
+            call(mo, token)
+        assert not [statement for statement, _ in said.sent if statement.startswith("UPDATE")]
+        assert "last used 1 May 2030, 10:00" in mo.see(PAGE).text
+        clock.shift(timedelta(minutes=1))
+        call(mo, token)
+        assert "last used 1 May 2030, 11:00" in mo.see(PAGE).text
 
 
 def test_nobody_takes_those_of_others(enter: Callable[[str], Browser]) -> None:

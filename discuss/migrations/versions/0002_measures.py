@@ -55,6 +55,7 @@ def upgrade() -> None:
     )
     # Adding a column is done in place: nothing is copied.
     op.add_column("comment", sa.Column("search_text", sa.Text(), nullable=False, server_default=""))
+    op.add_column("user", sa.Column("signed_in", sa.BigInteger(), nullable=True))
     op.add_column("revision", sa.Column("told_message", sa.String(length=1000), nullable=True))
     op.add_column("thread", sa.Column("published", sa.BigInteger(), nullable=True))
     op.add_column("thread", sa.Column("latest", sa.BigInteger(), nullable=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from discuss.store.tables import Membership, Site, User
 from discuss.store.team_tables import ApiToken, SignIn
@@ -31,6 +31,10 @@ def find_token(session: Session, digest: bytes) -> ApiToken | None:
     return session.scalars(select(ApiToken).where(ApiToken.digest == digest)).one_or_none()
 
 
+def note_use(session: Session, token_id: int, now: int) -> None:
+    session.execute(update(ApiToken).where(ApiToken.id == token_id).values(used=now))
+
+
 def list_tokens(session: Session, user_id: int) -> Sequence[ApiToken]:
     return session.scalars(select(ApiToken).where(ApiToken.user_id == user_id).order_by(ApiToken.id)).all()
 
@@ -38,6 +42,10 @@ def list_tokens(session: Session, user_id: int) -> Sequence[ApiToken]:
 def remove_token(session: Session, user_id: int, token_id: int) -> bool:
     statement = delete(ApiToken).where(ApiToken.user_id == user_id, ApiToken.id == token_id).returning(ApiToken.id)
     return session.execute(statement).one_or_none() is not None
+
+
+def remove_tokens_for_site(session: Session, user_id: int, site_id: int) -> None:
+    session.execute(delete(ApiToken).where(ApiToken.user_id == user_id, ApiToken.site_id == site_id))
 
 
 def list_placed_tokens(session: Session, user_id: int) -> Sequence[tuple[ApiToken, str | None]]:
