@@ -1,15 +1,17 @@
-"""Fixtures: Chromium, the running service, a blog on another origin, and a reader who is watched."""
+"""Fixtures: Chromium, the running service, a blog on another origin, and watched readers and moderators."""
 
 from __future__ import annotations
 
 import re
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from discuss.services import sites
 from tests.e2e.blogs import Blog, serve_blog
+from tests.e2e.moderators import PASSWORD, Moderator
 from tests.e2e.readers import Desk, Reader
 from tests.e2e.services import Service
 
@@ -89,3 +91,27 @@ def open_reader(chromium: Browser, desk: Desk) -> Iterator[Callable[..., Reader]
 def reader(open_reader: Callable[..., Reader]) -> Reader:
     """Give a reader with a browser at an ordinary screen."""
     return open_reader()
+
+
+@pytest.fixture
+def team(desk: Desk) -> Desk:
+    """A site with a moderator, on which everything waits."""
+    desk.service.add_member(desk.site, "Mo")
+    desk.set_site(premoderation="all", rules="off")
+    with desk.service.house() as (session, _):
+        sites.set_password(session, f"{desk.site}@team.example", PASSWORD)
+    return desk
+
+
+@pytest.fixture
+def open_moderator(chromium: Browser, team: Desk) -> Iterator[Callable[..., Moderator]]:
+    """Give a function that opens a browser of its own for the moderator; each is watched until the test ends."""
+    moderators: list[Moderator] = []
+
+    def open_moderator(**options: Any) -> Moderator:
+        moderators.append(Moderator(chromium.new_context(**options), team.service, team.site))
+        return moderators[-1].sign_in()
+
+    yield open_moderator
+    for moderator in moderators:
+        moderator.leave()

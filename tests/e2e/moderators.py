@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from sqlalchemy import select
+
+from discuss.services import sites
+from discuss.store.tables import Comment
+from tests.e2e.services import Said
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator
 
+    from tests.e2e.readers import Desk
     from tests.e2e.services import Service
 
+PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 PASSWORD = "correct horse battery"
 _PATIENCE = 15_000
 
@@ -56,3 +65,31 @@ class Moderator:
         self.context.close()
         assert not self.refused
         assert [url for url in self.asked if not url.startswith(self.service.url)] == []
+
+
+def hold(team: Desk, number: int) -> None:
+    team.say(*(Said(f"Number {n}", name=f"Reader {n}") for n in range(number)))
+
+
+def statuses(team: Desk) -> list[str]:
+    with team.service.house() as (session, _):
+        site = sites.access_site(session, team.site)
+        return list(session.scalars(select(Comment.status).where(Comment.site_id == site.id).order_by(Comment.id)))
+
+
+def check_in_reach(button: Locator, height: int) -> None:
+    """Make sure that a thumb at the bottom of the screen finds a button there, large enough, as the page is now."""
+    box = button.bounding_box()
+    assert box is not None
+    assert box["height"] >= 48
+    assert box["width"] >= 48
+    assert box["y"] >= height / 2
+    assert box["y"] + box["height"] <= height
+
+
+def check_with_axe(mo: Moderator) -> None:
+    results = Axe().run(mo.page)
+    found = [
+        [violation["id"], [node["html"] for node in violation["nodes"]]] for violation in results.response["violations"]
+    ]
+    assert found == [], json.dumps([mo.page.url, found], indent=1)

@@ -13,9 +13,8 @@ from sqlalchemy import select
 from discuss.domain.permissions import Role
 from discuss.services import sites
 from discuss.store.tables import Comment
-from tests.e2e.moderators import PASSWORD, Moderator
+from tests.e2e.moderators import PASSWORD, PHONE, Moderator, check_with_axe
 from tests.e2e.services import Said
-from tests.e2e.test_moderating import PHONE, check_with_axe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,7 +115,7 @@ def test_a_ban_shows_what_it_does_and_is_taken_back(
     owned.say(Said("Buy there", name="Best Prices"))
     owner = open_owner(java_script_enabled=has_script)
     page = owner.page
-    page.get_by_text("Reason, note, answers below").click()
+    page.get_by_text("Reason, message and more").click()
     page.get_by_role("link", name="Ban the author … – Best Prices").click()
     page.get_by_text("This browser").click()
     page.get_by_label("What they wrote").select_option(label="put everything of the last 7 days with the spam")
@@ -174,6 +173,6 @@ def test_axe_finds_nothing(open_owner: Callable[..., Moderator], owned: Desk, tm
     expect(owner.bar).to_contain_text("The ban holds.")
     look_at("bans")
     owner.go(f"{owned.site}/?state=published")
-    page.get_by_text("Reason, note, answers below").first.click()
+    page.get_by_text("Reason, message and more").first.click()
     page.get_by_role("link", name="Ban the author").click()
     look_at("ban-author")
