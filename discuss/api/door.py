@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, request
 
-from discuss.api import comments, log, moderation, openapi, reactions, sites, subscriptions
+from discuss.api import comments, log, moderation, openapi, queue, reactions, sites, subscriptions
 from discuss.api.contract import contract_of
 from discuss.web.cors import add_cors, answer_preflight, check_request_origin
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from discuss.api.contract import Operation
 
 PREFIX = "/api/v1"
-_RESOURCES = (comments, reactions, sites, subscriptions, moderation, log, openapi)
+_RESOURCES = (comments, reactions, sites, subscriptions, queue, moderation, log, openapi)
 
 
 def build_blueprint() -> Blueprint:

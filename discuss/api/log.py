@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, stream_with_context
@@ -10,8 +9,7 @@ from flask import Blueprint, Response, stream_with_context
 from discuss.api import moderation_shapes as shapes
 from discuss.api.contract import operation
 from discuss.api.moderation import access_actor
-from discuss.domain.times import to_millis
-from discuss.errors import FieldError, Invalid
+from discuss.api.times import parse_time
 from discuss.services import log
 from discuss.web.current import get_session
 
@@ -52,19 +50,10 @@ def _read_filter(query: shapes.LogWanted) -> LogFilter:
         action=query.action,
         cause=query.cause,
         thread=query.thread,
-        since=_parse_time("?since", query.since),
-        until=_parse_time("?until", query.until),
+        since=parse_time(query.since, "?since"),
+        until=parse_time(query.until, "?until"),
         batch=query.batch,
     )
-
-
-def _parse_time(pointer: str, text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        return to_millis(datetime.fromisoformat(text))
-    except ValueError as error:
-        raise Invalid(FieldError(pointer, "A time is written like 2026-11-22T18:00:00Z, with its zone.")) from error
 
 
 def _present_line(row: Any) -> shapes.LogLine:

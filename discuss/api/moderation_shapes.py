@@ -1,14 +1,13 @@
-"""What members send and get: the queue, decisions, closing, the log."""
+"""What members send and get: decisions, closing, the log."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import Meta
 
-from discuss.api.shapes import Answer, Author, Id, Key, Request, Time
+from discuss.api.shapes import Answer, Id, Key, Request, Time
 from discuss.domain.decisions import Deed
-from discuss.domain.status import Status
 from discuss.domain.thread import Scope
 from discuss.services.log import SheetFormat
 from discuss.services.moderation import MOST_ITEMS
@@ -17,13 +16,6 @@ Cursor = Annotated[str, Meta(min_length=1, max_length=40)]
 SiteName = Annotated[str, Meta(pattern="^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")]
 Symbol = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[a-z0-9-]+$")]
 NoteText = Annotated[str, Meta(max_length=1000)]
-
-
-class QueueQuery(Request, frozen=True, kw_only=True):
-    site: SiteName
-    status: Status | UnsetType = UNSET
-    cursor: Cursor | None = None
-    limit: Annotated[int, Meta(ge=1, le=100)] = 50
 
 
 class LogWanted(Request, frozen=True, kw_only=True):
@@ -46,58 +38,6 @@ class LogQuery(LogWanted, frozen=True, kw_only=True):
 
 class LogExportQuery(LogWanted, frozen=True, kw_only=True):
     format: SheetFormat
-
-
-class ReasonText(Answer, frozen=True, kw_only=True):
-    rule: str
-    reason: str
-    text: str
-
-
-class FlagText(Answer, frozen=True, kw_only=True):
-    reason: str
-    note: str | None
-    contact: str | None
-    at: Time
-
-
-class Edit(Answer, frozen=True, kw_only=True):
-    body: str
-    html: str
-
-
-class Relative(Answer, frozen=True, kw_only=True):
-    """What a held comment answers, as a reader sees it."""
-
-    id: Id
-    author: str
-    excerpt: str
-
-
-class QueueThread(Answer, frozen=True, kw_only=True):
-    key: str
-    url: str
-    title: str | None
-
-
-class QueueItem(Answer, frozen=True, kw_only=True):
-    id: Id
-    version: int
-    status: Status
-    body: str
-    html: str
-    author: Author
-    thread: QueueThread
-    parent: Relative | None
-    created: Time
-    reasons: list[ReasonText]
-    flags: list[FlagText]
-    edit: Edit | None
-
-
-class Queue(Answer, frozen=True, kw_only=True):
-    items: list[QueueItem]
-    next: str | None
 
 
 class SeenItem(Request, frozen=True, kw_only=True):

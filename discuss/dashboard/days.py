@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from discuss.domain.times import to_millis
+from discuss.domain.times import begin_day
 from discuss.errors import FieldError, Invalid
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _DAY = timedelta(days=1)
 def read_days(given: Mapping[str, str], zone: ZoneInfo) -> tuple[int | None, int | None]:
     """Give the first moment of the day `from`, and the one after the day `to`, in milliseconds. Raises Invalid."""
     first, last = _read_day(given, "from"), _read_day(given, "to")
-    return _begin(first, zone), _begin(last + _DAY if last else None, zone)
+    return begin_day(first, zone) if first else None, begin_day(last + _DAY, zone) if last else None
 
 
 def _read_day(given: Mapping[str, str], name: str) -> date | None:
@@ -31,8 +31,3 @@ def _read_day(given: Mapping[str, str], name: str) -> date | None:
     if not date(1970, 1, 2) <= day < date(9999, 1, 1):
         raise Invalid(FieldError(f"?{name}", "This is no day."))
     return day
-
-
-def _begin(day: date | None, zone: ZoneInfo) -> int | None:
-    """Give the first moment of a day where the site is."""
-    return to_millis(datetime.combine(day, time(), zone)) if day else None

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request, stream_with_context
 
 from discuss.dashboard.bars import take_bar
+from discuss.dashboard.days import read_days
 from discuss.dashboard.people import access_actor
 from discuss.dashboard.showing import show, speak
 from discuss.domain.ids import MAX_ID
 from discuss.domain.permissions import Action
-from discuss.domain.times import begin_day
 from discuss.errors import FieldError, Invalid
 from discuss.services.desks import load_desk
 from discuss.services.log import LogFilter, SheetFormat, export_log, list_members, load_log
@@ -26,7 +25,6 @@ blueprint = Blueprint("log", __name__, url_prefix="/<site:site>")
 FIELDS = ("who", "what", "why", "thread", "from", "to", "batch")
 _PERSON = "person-"
 _MEDIA = {SheetFormat.CSV: "text/csv", SheetFormat.JSONL: "application/jsonl"}
-_DAY = timedelta(days=1)
 
 
 @blueprint.get("/log")
@@ -61,15 +59,15 @@ def _build_filter(asked: dict[str, str], zone: ZoneInfo) -> LogFilter:
     """Raises Invalid."""
     who = asked.get("who")
     is_person = who is not None and who.startswith(_PERSON)
-    first, last = _read_day(asked, "from"), _read_day(asked, "to")
+    since, until = read_days(asked, zone)
     return LogFilter(
         actor=None if is_person else who,
         user_id=_read_person(who) if is_person and who else None,
         action=asked.get("what"),
         cause=asked.get("why"),
         thread=asked.get("thread"),
-        since=begin_day(first, zone) if first else None,
-        until=begin_day(last + _DAY, zone) if last else None,
+        since=since,
+        until=until,
         batch=asked.get("batch"),
     )
 
@@ -79,15 +77,3 @@ def _read_person(who: str) -> int:
     if not (number.isascii() and number.isdigit() and len(number) <= 19):
         raise Invalid(FieldError("?who", "There is nobody of this name."))
     return min(int(number), MAX_ID)
-
-
-def _read_day(asked: dict[str, str], name: str) -> date | None:
-    if name not in asked:
-        return None
-    try:
-        day = date.fromisoformat(asked[name])
-    except ValueError as error:
-        raise Invalid(FieldError(f"?{name}", "This is no day.")) from error
-    if not date(1970, 1, 2) <= day < date(9999, 1, 1):
-        raise Invalid(FieldError(f"?{name}", "This is no day."))
-    return day

@@ -15,7 +15,7 @@ from discuss.errors import FieldError, Invalid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["canonical_key", "check_page", "is_page_key", "is_registered", "key_of_url", "origin_of"]
+__all__ = ["asked_key", "canonical_key", "check_page", "is_page_key", "is_registered", "key_of_url", "origin_of"]
 
 KEY_LIMIT = 500
 KEY_POINTER = "/thread"
@@ -80,6 +80,14 @@ def _parse_own(url: str, base_url: str, origins: Sequence[str]) -> Url:
     page = parse_url(url, URL_POINTER)
     _check_own(page, base_url, origins, URL_POINTER)
     return page
+
+
+def asked_key(key: str, base_url: str = "", origins: Sequence[str] = ()) -> str:
+    """Give the one spelling of a key that stands in a query. Raises `Invalid` at `?thread`."""
+    try:
+        return canonical_key(key, base_url, origins)
+    except Invalid as invalid:
+        raise Invalid(*(FieldError("?thread", error.detail) for error in invalid.errors)) from invalid
 
 
 def _check_own(page: Url, base_url: str, origins: Sequence[str], pointer: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from discuss.domain.keys import canonical_key
+from discuss.domain.keys import asked_key
 from discuss.domain.permissions import Action
 from discuss.domain.texts import check_text
 from discuss.domain.times import format_time
@@ -100,14 +100,8 @@ def _check(wanted: LogFilter, site: Site) -> LogFilter:
         if symbol is not None and not _SYMBOL.fullmatch(symbol):
             raise Invalid(FieldError(f"?{name}", "There is nothing of this name."))
     by = check_text(wanted.by, pointer="?by", limit=_NAME_LIMIT) if wanted.by else None
-    return replace(wanted, by=by, thread=_canonical(wanted.thread, site) if wanted.thread else None)
-
-
-def _canonical(key: str, site: Site) -> str:
-    try:
-        return canonical_key(key, site.base_url, site.origins)
-    except Invalid as invalid:
-        raise Invalid(*(FieldError("?thread", error.detail) for error in invalid.errors)) from invalid
+    thread = asked_key(wanted.thread, site.base_url, site.origins) if wanted.thread else None
+    return replace(wanted, by=by, thread=thread)
 
 
 def _write(rows: Sequence[AnyRow], read_on: Callable[[int], Sequence[AnyRow]], kind: SheetFormat) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from discuss.domain.ids import MAX_ID, build_id
-from discuss.domain.keys import canonical_key
+from discuss.domain.keys import asked_key
 from discuss.domain.names import NAME_LIMIT
 from discuss.domain.searching import build_asked_words
 from discuss.domain.texts import check_text
@@ -97,7 +97,7 @@ def _check_words(question: str | None) -> list[str] | None:
 
 
 def _check_thread(site: Site, key: str | None) -> str | None:
-    return None if key is None else canonical_key(key, site.base_url, site.origins)
+    return None if key is None else asked_key(key, site.base_url, site.origins)
 
 
 def _check_author(name: str | None) -> str | None:

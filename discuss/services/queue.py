@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from discuss.domain.ids import RANDOM_BITS
@@ -30,11 +30,16 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRequest:
-    """`status` None asks for what waits: pending, flagged, or with an edit to decide. `now`: who reads what by then."""
+    """`status` None asks for what waits: pending, flagged, or with an edit to decide.
+
+    `fold`: many with the same text are one item, at the place of the oldest, where nothing narrows down what waits.
+    `now`: who reads what by then.
+    """
 
     site: str
     status: str | None = None
     narrowing: Narrowing = field(default_factory=Narrowing)
+    fold: bool = True
     cursor: str | None = None
     limit: int = PAGE
     now: int = 0
@@ -118,13 +123,11 @@ class QueueView:
 
 
 def load_queue(session: Session, actor: Actor, request: QueueRequest) -> QueueView:
-    """Load a page of the queue in five statements at most. Raises UnknownSite, NotAllowed, Invalid.
-
-    Where nothing narrows down what waits, many with the same text are one item, at the place of the oldest.
-    """
+    """Load a page of the queue in five statements at most. Raises UnknownSite, NotAllowed, Invalid."""
     with reading(session):
         site = access_site(session, actor, request.site, Action.SEE_HELD)
         wanted = build_filter(site, request.narrowing, request.status, request.cursor)
+        wanted = replace(wanted, fold=request.fold)
         rows = queries.load_page(session, wanted, request.limit + 1)
         following = _find_next(session, wanted, rows, request.limit)
         rows = rows[: request.limit]

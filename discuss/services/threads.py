@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from discuss.domain.keys import canonical_key
+from discuss.domain.keys import asked_key
 from discuss.domain.paging import (
     ROOTS_DEFAULT,
     ReplyCursor,
@@ -19,7 +19,7 @@ from discuss.domain.paging import (
 from discuss.domain.settings import SiteSettings, load_settings
 from discuss.domain.thread import build_regime
 from discuss.domain.tree import build_branches
-from discuss.errors import FieldError, Invalid, UnknownComment, UnknownSite
+from discuss.errors import UnknownComment, UnknownSite
 from discuss.services.regimes import view_facts, view_measures
 from discuss.services.views import HeadView, PageView, PlaceView, SiteView, ThreadView
 from discuss.store.queries import pages, sites as site_queries
@@ -87,21 +87,13 @@ def load_counts(session: Session, site: str, keys: Sequence[str]) -> dict[str, i
         found = site_queries.find_site(session, site)
         if found is None:
             raise UnknownSite
-        canonical = {key: _asked_key(key, found.base_url, found.origins) for key in keys}
+        canonical = {key: _asked_key(key, found.base_url, tuple(found.origins)) for key in keys}
         counts = pages.load_counts(session, found.id, list(set(canonical.values())))
     return {key: counts.get(name, 0) for key, name in canonical.items()}
 
 
-def _asked_key(key: str, base_url: str = "", origins: Sequence[str] = ()) -> str:
-    """Read a key that stands in a query."""
-    try:
-        return _canonical_key(key, base_url, tuple(origins))
-    except Invalid as invalid:
-        raise Invalid(*(FieldError("?thread", error.detail) for error in invalid.errors)) from invalid
-
-
 # The same few pages are asked for again and again, and cleaning an address costs as much as a statement.
-_canonical_key = lru_cache(maxsize=4096)(canonical_key)
+_asked_key = lru_cache(maxsize=4096)(asked_key)
 
 
 def _load_head(session: Session, request: PageRequest, now: int) -> HeadView:
@@ -110,7 +102,7 @@ def _load_head(session: Session, request: PageRequest, now: int) -> HeadView:
     if not rows:
         raise UnknownSite
     if not request.thread.startswith("/"):  # a key with a host must name a page of this site
-        _asked_key(request.thread, rows[0].base_url, rows[0].origins)
+        _asked_key(request.thread, rows[0].base_url, tuple(rows[0].origins))
     return _view_head(rows, now, key, request.published)
 
 

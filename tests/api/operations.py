@@ -94,6 +94,11 @@ def good_calls(world: World) -> dict[str, Call]:
         *(("thread", "/a"), ("since", "2026-11-22T18:00:00Z"), ("until", "2100-01-01T00:00:00Z")),
         ("batch", world.batch),
     )
+    queue = (
+        *(("site", "town"), ("status", "pending"), ("q", "this"), ("thread", "/a"), ("author", "Ann")),
+        *(("person", own.id), ("like", own.id), ("reason", "first-comment"), ("asked", "true"), ("fold", "true")),
+        *(("since", "2026-11-22T18:00:00Z"), ("until", "2100-01-01T00:00:00Z"), ("limit", "10")),
+    )
     return {
         "load_comments": Call(method="GET", template=f"{on_site}/comments", path=site, query=page),
         "post_comment": Call(
@@ -129,7 +134,7 @@ def good_calls(world: World) -> dict[str, Call]:
         "load_queue": Call(
             method="GET",
             template="/api/v1/moderation/queue",
-            query=(("site", "town"), ("status", "pending"), ("limit", "10")),
+            query=queue,
             headers=world.member,
         ),
         "decide": Call(

@@ -36,7 +36,7 @@ class QueueFilter:
     """Which comments. `status` None: what waits for a moderator. `after` is (urgent, id) of the last one seen.
 
     `thread` is a key; `person` a comment whose reader wrote the others too; `like` one whose text the others have;
-    `since` and `until` are ids, the latter left out. Nothing but site, status and `after`: waves are folded.
+    `since` and `until` are ids, the latter left out. With `fold`, waves are one each where nothing is narrowed down.
     """
 
     site_id: int
@@ -51,12 +51,14 @@ class QueueFilter:
     asked: bool = False
     since: int | None = None
     until: int | None = None
+    fold: bool = True
     after: tuple[int, int] | None = None
 
     @property
     def is_folded(self) -> bool:
         narrowing = (self.thread, self.author, self.person, self.like, self.reason, self.flag, self.since, self.until)
-        return self.status is None and not self.words and not self.asked and all(each is None for each in narrowing)
+        is_whole = self.status is None and not self.words and not self.asked
+        return self.fold and is_whole and all(each is None for each in narrowing)
 
 
 def load_page(session: Session, wanted: QueueFilter, limit: int) -> list[AnyRow]:
