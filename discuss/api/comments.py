@@ -11,10 +11,9 @@ from flask import Blueprint, Response, request
 from discuss.api import shapes
 from discuss.api.contract import operation
 from discuss.api.presenters import present_own, present_page, present_place, present_posted
+from discuss.api.times import read_time
 from discuss.domain.drafts import Draft, check_published
 from discuss.domain.ids import parse_id
-from discuss.domain.times import parse_time
-from discuss.errors import FieldError, Invalid
 from discuss.services import authorship, comments as posting, threads
 from discuss.services.threads import PageRequest
 from discuss.web.compression import choose_encoding, compress
@@ -137,11 +136,7 @@ def _build_fingerprint(body: shapes.PostBody) -> bytes:
 
 def _parse_published(text: str | None, pointer: str) -> int | None:
     """Raises Invalid at `pointer`."""
-    try:
-        published = parse_time(text) if text is not None else None
-    except ValueError as error:
-        detail = "A time is written like 2026-11-22T18:00:00Z, with its zone."
-        raise Invalid(FieldError(pointer, detail)) from error
+    published = read_time(text, pointer)
     check_published(published, get_instance().clock(), pointer)
     return published
 

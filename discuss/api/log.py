@@ -9,7 +9,7 @@ from flask import Blueprint, Response, stream_with_context
 from discuss.api import moderation_shapes as shapes
 from discuss.api.contract import operation
 from discuss.api.moderation import access_actor
-from discuss.api.times import parse_time
+from discuss.api.times import read_time
 from discuss.services import log
 from discuss.web.current import get_session
 
@@ -50,8 +50,8 @@ def _read_filter(query: shapes.LogWanted) -> LogFilter:
         action=query.action,
         cause=query.cause,
         thread=query.thread,
-        since=parse_time(query.since, "?since"),
-        until=parse_time(query.until, "?until"),
+        since=read_time(query.since, "?since"),
+        until=read_time(query.until, "?until"),
         batch=query.batch,
     )
 

@@ -8,7 +8,7 @@ from flask import Blueprint
 
 from discuss.api import moderation_shapes as shapes
 from discuss.api.contract import operation
-from discuss.api.times import parse_time
+from discuss.api.times import read_time
 from discuss.domain.ids import parse_id
 from discuss.services import access, closing, deeds, moderation, undoing
 from discuss.web.current import get_bearer_token, get_instance, get_session
@@ -58,7 +58,7 @@ def close_threads(site: str, body: shapes.CloseBody) -> shapes.Batch:
     order = closing.ClosingOrder(
         reason=body.reason,
         note=body.note,
-        until=parse_time(body.until, "/until"),
+        until=read_time(body.until, "/until"),
         successor=body.successor,
         scope=body.scope,
     )

@@ -11,7 +11,7 @@ from discuss.api import queue_shapes as shapes
 from discuss.api.contract import operation
 from discuss.api.moderation import access_actor
 from discuss.api.shapes import Author
-from discuss.api.times import parse_time
+from discuss.api.times import read_time
 from discuss.domain.ids import parse_id
 from discuss.domain.times import format_time
 from discuss.services import queue
@@ -56,8 +56,8 @@ def _read_narrowing(query: shapes.QueueQuery) -> Narrowing:
         like=None if query.like is None else parse_id(query.like, "?like"),
         reason=query.reason,
         asked=query.asked,
-        since=parse_time(query.since, "?since"),
-        until=parse_time(query.until, "?until"),
+        since=read_time(query.since, "?since"),
+        until=read_time(query.until, "?until"),
     )
 
 

@@ -63,6 +63,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "reason": ("", " ", "Spam", "none-such", "a\x00b", "x" * 41, "é"),
     **dict.fromkeys(("asked", "fold"), ("", " ", "yes", "2", "null", "truE ", "é")),
     **dict.fromkeys(("since", "until"), ("", "now", "2026-11-22", "2026-11-22T18:00:00", "0", "a\x00b", "x" * 9000)),
+    "published": ("", "now", "2026-11-22T18:00:00", "0", "9999-01-01T00:00:00Z", "a\x00b", "x" * 9000),
     "batch": ("", "x", "0" * 15, "0" * 17, "A" * 16, "a\x00b"),
     "format": ("", "CSV", "xml", "csv,jsonl", "null"),
     "sort": ("", "OLDEST", "oldest ", "rank", "id; --", "oldest,newest", "0", "null"),

@@ -41,8 +41,8 @@ def member(session: Session, instance: Instance, writers: Writers) -> dict[str, 
 
 
 @pytest.fixture
-def actor(session: Session, member: dict[str, str]) -> Actor:
-    return load_actor_of_token(session, member["Authorization"].removeprefix("Bearer "))
+def actor(session: Session, instance: Instance, member: dict[str, str]) -> Actor:
+    return load_actor_of_token(session, instance, member["Authorization"].removeprefix("Bearer "))
 
 
 def ask(client: FlaskClient, member: dict[str, str], **asked: str) -> list[dict[str, Any]]:
@@ -144,3 +144,14 @@ def test_a_comment_of_another_site_leads_nowhere(client: FlaskClient, world: Wor
     for name in ("person", "like"):
         asked = {"site": "town", name: world.other_site.id}
         assert client.get(QUEUE, query_string=asked, headers=world.member).get_json()["items"] == []
+
+
+def test_any_moment_may_be_asked_for(client: FlaskClient, writers: Writers, member: dict[str, str]) -> None:
+    assert writers
+    held = [post(client).id]
+    for first, last in (
+        ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"),
+        ("1969-12-31T23:59:59Z", "2200-01-01T00:00:00Z"),
+    ):
+        assert ids(client, member, since=first, until=last) == held
+        assert ids(client, member, since=last) == ids(client, member, until=first) == []
