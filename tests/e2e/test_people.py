@@ -1,0 +1,254 @@
+"""The team in Chromium: getting in and out, a forgotten password, API tokens, members, and what everybody may read."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from discuss.domain.permissions import Role
+from discuss.services import password_links, sites
+from discuss.store.machine_tables import Job
+from tests.e2e.moderators import PASSWORD, Moderator
+from tests.e2e.services import Said
+from tests.e2e.test_moderating import PHONE, check_with_axe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.e2e.readers import Desk, Reader
+
+pytestmark = [pytest.mark.browser, pytest.mark.servers]
+
+NEW = "three or four words"
+# Every page that has no form or address of its own behind it; `-/` is nobody's site.
+PAGES = (
+    *("", "-/account", "-/tokens", "-/forgotten", "{site}/", "{site}/more", "{site}/log", "{site}/figures"),
+    *("{site}/members", "{site}/house-rules", "{site}/rules/", "{site}/bans/", "{site}/bans/new", "{site}/state"),
+    *("{site}/threads/", "{site}/threads/quiet", "{site}/threads/calm?thread={path}"),
+    *("{site}/threads/close?thread={path}", "{site}/threads/talk?thread={path}", "{site}/threads/enter?thread={path}"),
+)
+
+
+@pytest.fixture
+def owned(desk: Desk) -> Desk:
+    """A site with an owner, something said and something decided."""
+    desk.service.add_member(desk.site, "Olga")
+    with desk.service.house() as (session, _):
+        sites.set_password(session, email_of(desk), PASSWORD)
+        sites.set_role(session, email_of(desk), desk.site, Role.OWNER)
+    desk.set_site(public_log="on")
+    desk.say(Said("Is the ferry running on Sunday?", name="Ruth"), Said("It is, from nine.", name="Tom"))
+    return desk
+
+
+@pytest.fixture
+def open_browser(chromium: Browser, owned: Desk) -> Iterator[Callable[..., Moderator]]:
+    """Give a function that opens a browser of its own in which nobody is signed in."""
+    opened: list[Moderator] = []
+
+    def open_browser(**options: Any) -> Moderator:
+        opened.append(Moderator(chromium.new_context(**options), owned.service, owned.site))
+        return opened[-1]
+
+    yield open_browser
+    for each in opened:
+        # A wrong password is an answer that Chromium counts as an error of the page.
+        each.refused = [words for words in each.refused if "Failed to load resource" not in words]
+        each.leave()
+
+
+def email_of(desk: Desk) -> str:
+    return f"{desk.site}@team.example"
+
+
+def try_password(page: Page, email: str, password: str) -> None:
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_wrong_password_says_so_and_the_right_one_opens(
+    open_browser: Callable[..., Moderator], owned: Desk, *, has_script: bool
+) -> None:
+    olga = open_browser(java_script_enabled=has_script).go(f"{owned.site}/log")
+    try_password(olga.page, email_of(owned), "wrong horse battery")
+    expect(olga.page.get_by_role("alert")).to_have_text("The address or the password is not right.")
+    expect(olga.page.get_by_label("E-mail address")).to_have_value(email_of(owned))
+    olga.page.get_by_label("Password").fill(PASSWORD)
+    olga.page.get_by_role("button", name="Sign in").click()
+    expect(olga.page).to_have_url(f"{owned.service.url}/moderate/{owned.site}/log")
+    (cookie,) = olga.context.cookies()
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
+
+
+def test_who_tries_too_often_is_told_to_wait(open_browser: Callable[..., Moderator], owned: Desk) -> None:
+    page = open_browser().go(f"{owned.site}/").page
+    for _ in range(10):
+        try_password(page, "somebody@else.example", "wrong horse battery")
+        expect(page.get_by_role("alert")).to_have_text("The address or the password is not right.")
+    try_password(page, "somebody@else.example", "wrong horse battery")
+    expect(page.get_by_role("alert")).to_have_text(
+        re.compile(r"Too many tries\. Please wait 1?\d minutes? and try again")
+    )
+    try_password(page, email_of(owned), PASSWORD)
+    expect(page).to_have_url(f"{owned.service.url}/moderate/{owned.site}/")
+
+
+def test_signing_out_everywhere_ends_the_other_browser(open_browser: Callable[..., Moderator], owned: Desk) -> None:
+    here, there = open_browser().sign_in(), open_browser().sign_in()
+    here.page.get_by_role("link", name="Olga").click()
+    here.page.get_by_role("button", name="Sign out everywhere").click()
+    expect(here.page).to_have_url(re.compile("sign-in"))
+    there.go(f"{owned.site}/log")
+    expect(there.page).to_have_url(re.compile("sign-in"))
+    here.page.go_back()
+    expect(here.page.get_by_role("heading", name="Ruth")).to_have_count(0)
+
+
+def test_who_forgot_the_password_sets_another(open_browser: Callable[..., Moderator], owned: Desk) -> None:
+    other = open_browser().sign_in()
+    olga = open_browser().go(f"{owned.site}/")
+    olga.page.get_by_role("link", name="Forgot your password?").click()
+    olga.page.get_by_label("E-mail address").fill(email_of(owned))
+    olga.page.get_by_role("button", name="Send me a link").click()
+    expect(olga.page.get_by_role("status")).to_contain_text("a mail with a link is on its way")
+    with owned.service.house() as (session, instance):
+        asked = [job.payload["email"] for job in session.scalars(select(Job).where(Job.kind == "password"))]
+        assert email_of(owned) in asked
+        link = password_links.build_link(session, instance, email_of(owned))
+    olga.page.goto(link.replace(link.split("/moderate")[0], owned.service.url))
+    olga.page.get_by_label("New password").fill("short")
+    olga.page.get_by_role("button").click()
+    olga.page.get_by_label("New password").fill(NEW)
+    olga.page.get_by_role("button").click()
+    expect(olga.page).to_have_url(f"{owned.service.url}/moderate/")
+    other.go(f"{owned.site}/")
+    expect(other.page).to_have_url(re.compile("sign-in"))
+    olga.page.goto(link.replace(link.split("/moderate")[0], owned.service.url))
+    expect(olga.page.get_by_text("This link was used already, or is too old.")).to_be_visible()
+
+
+def test_an_api_token_is_shown_once_works_and_is_taken_back(
+    open_browser: Callable[..., Moderator], owned: Desk
+) -> None:
+    olga = open_browser().sign_in()
+    olga.page.get_by_role("link", name="Olga").click()
+    olga.page.get_by_role("link", name="API tokens").click()
+    olga.page.get_by_label("What it is for").fill("Backup at home")
+    olga.page.get_by_role("button", name="Make an API token").click()
+    token = olga.page.locator("#token").inner_text()
+    assert ask_log(owned, token) == 200
+    olga.page.reload()
+    expect(olga.page.locator("#token")).to_have_count(0)
+    expect(olga.page.get_by_text("Backup at home", exact=True)).to_be_visible()
+    expect(olga.page.get_by_text("last used")).to_be_visible()
+    olga.page.get_by_role("button", name="Take back: Backup at home").click()
+    expect(olga.page.get_by_text("Backup at home", exact=True)).to_have_count(0)
+    assert ask_log(owned, token) == 401
+
+
+def ask_log(desk: Desk, token: str) -> int:
+    """Ask for the log as a program does, and give the status of the answer."""
+    url = f"{desk.service.url}/api/v1/moderation/log?site={desk.site}"
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})  # noqa: S310 - our own service
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            assert "entries" in json.load(answer)
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+@pytest.mark.parametrize("options", [{}, PHONE, {"java_script_enabled": False}], ids=["screen", "phone", "no-script"])
+def test_an_owner_adds_changes_and_takes_out(
+    open_browser: Callable[..., Moderator], owned: Desk, options: dict[str, Any]
+) -> None:
+    olga = open_browser(**options).sign_in()
+    page = olga.page
+    page.get_by_role("link", name="More", exact=True).click()
+    page.get_by_role("link", name="Members").click()
+    page.get_by_label("E-mail address").fill(f"zoe-{owned.site}@team.example")
+    page.get_by_label("Name", exact=True).fill("Zoe")
+    page.get_by_role("button", name="Add to the team").click()
+    expect(olga.bar).to_contain_text("Added. A mail is on its way")
+    zoe = page.get_by_role("listitem").filter(has_text="Zoe")
+    expect(zoe).to_contain_text("has not signed in yet")
+    zoe.get_by_text("Change – Zoe").click()
+    zoe.get_by_label("What they may do").select_option("contributor")
+    zoe.get_by_role("button", name="Save").click()
+    expect(olga.bar).to_contain_text("Saved.")
+    expect(zoe).to_contain_text("Answers as one of the team")
+    zoe.get_by_text("Change – Zoe").click()
+    zoe.get_by_role("button", name="Take out of the team – Zoe").click()
+    expect(olga.bar).to_contain_text("Taken out of the team.")
+    expect(zoe).to_have_count(0)
+    own = page.get_by_role("listitem").filter(has_text="Olga")
+    own.get_by_text("Change – Olga").click()
+    own.get_by_role("button", name="Take out of the team – Olga").click()
+    expect(page.get_by_role("alert")).to_contain_text("Make somebody else one first.")
+    olga.refused = [words for words in olga.refused if "409" not in words]
+
+
+def test_everybody_reads_how_the_team_decides_where_the_owner_wants_it(
+    open_browser: Callable[..., Moderator], owned: Desk, reader: Reader
+) -> None:
+    olga = open_browser().sign_in().go(f"{owned.site}/threads/close?thread={owned.path}")
+    olga.page.get_by_label("A word to the readers").fill("Thank you all.")
+    olga.page.get_by_role("button", name="Close").click()
+    expect(olga.bar).to_contain_text("Closed.")
+    reader.page.goto(f"{owned.service.url}/{owned.site}/decisions")
+    expect(reader.page.get_by_role("main")).to_contain_text(owned.path)
+    expect(reader.page.locator("body")).not_to_contain_text("Olga")
+    expect(reader.page.locator("body")).not_to_contain_text("Ruth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(
+    open_browser: Callable[..., Moderator], open_reader: Callable[..., Reader], owned: Desk, scheme: str
+) -> None:
+    olga = open_browser(color_scheme=scheme).sign_in()
+    for path in PAGES:
+        olga.go(path.format(site=owned.site, path=owned.path))
+        expect(olga.page.locator("h1")).to_be_attached()
+        shut = olga.page.locator("main details:not([open]) > summary:visible")
+        while shut.count():
+            shut.first.click()
+        check_with_axe(olga)
+    reader = open_reader(color_scheme=scheme)
+    reader.page.goto(f"{owned.service.url}/{owned.site}/decisions")
+    assert Axe().run(reader.page).response["violations"] == []
+
+
+def test_it_looks_good_and_fits_a_telephone(
+    open_browser: Callable[..., Moderator], owned: Desk, tmp_path: Path
+) -> None:
+    """Draw the pages on a screen, on a telephone and by night; `LOOKS=folder` keeps the pictures."""
+    folder = Path(os.environ.get("LOOKS", tmp_path))
+    looks: dict[str, dict[str, Any]] = {
+        "screen": {"viewport": {"width": 900, "height": 700}},
+        "phone": PHONE,
+        "night": PHONE | {"color_scheme": "dark"},
+    }
+    for look, options in looks.items():
+        olga = open_browser(**options).sign_in()
+        for path in PAGES:
+            olga.go(path.format(site=owned.site, path=owned.path))
+            name = re.sub(r"\W+", "-", path.split("?")[0].replace("{site}", "")).strip("-") or "sites"
+            olga.page.screenshot(path=folder / f"{name}-{look}.png", full_page=True)
+            wide = olga.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, (path, look)
+        olga.page.goto(f"{owned.service.url}/{owned.site}/decisions")
+        olga.page.screenshot(path=folder / f"decisions-{look}.png", full_page=True)
