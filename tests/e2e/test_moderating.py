@@ -94,7 +94,7 @@ def test_closing_with_a_word_and_a_way_on(open_moderator: Callable[..., Moderato
     team.set_site(premoderation="none")
     team.say(Said("The last word"))
     mo = open_moderator().go(f"{team.site}/threads")
-    mo.page.get_by_role("link", name="Close").click()
+    mo.page.get_by_role("link", name=f"Close – /{team.site}").click()
     mo.page.get_by_label("A word to the readers").fill("Thank you **all**.")
     mo.page.get_by_label("Where the talk goes on").fill(f"{team.blog.url}/next")
     mo.page.get_by_role("button", name="Close").click()
