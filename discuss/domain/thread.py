@@ -50,10 +50,12 @@ class ThreadFacts:
 class Regime:
     """What holds for a thread at one moment. `closing`: the one that readers are told of; None: it takes comments.
 
-    `measures`: all that hold on its site, on itself and on its branches; `notices`: those told beside the closing.
+    `closed_by`: the measure that the closing comes from, if it is one. `measures`: all that hold on its site, on itself
+    and on its branches; `notices`: those told beside the closing.
     """
 
     closing: Closing | None = None
+    closed_by: Measure | None = None
     measures: tuple[Measure, ...] = ()
     notices: tuple[Measure, ...] = ()
 
@@ -70,7 +72,7 @@ def build_regime(facts: ThreadFacts, measures: Iterable[Measure], settings: Site
         shown = find_terms(holding, Spot(facts.id), now).closed
     closing = _close_by_measure(shown) if shown else by_hand or close_by_age(facts, settings, now)
     told = [each for each in holding if each is not shown and _is_told(each, closing)]
-    return Regime(closing=closing, measures=holding, notices=tuple(told))
+    return Regime(closing=closing, closed_by=shown, measures=holding, notices=tuple(told))
 
 
 def _is_told(measure: Measure, closing: Closing | None) -> bool:

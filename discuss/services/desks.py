@@ -53,7 +53,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class ThreadLine:
-    """A thread with what holds for it; `measures` are its own and those of its branches, not the site's."""
+    """A thread with what holds for it; `measures` are its own and those of its branches, not the site's.
+
+    `closed_by`: the measure that closes it, which may be the site's; opening the thread would not end that.
+    """
 
     key: str
     url: str
@@ -61,6 +64,7 @@ class ThreadLine:
     count: int
     latest: int | None
     closing: Closing | None
+    closed_by: Measure | None
     measures: list[Measure]
 
 
@@ -129,6 +133,7 @@ def _line(thread: Thread, regime: Regime) -> ThreadLine:
         count=thread.count,
         latest=thread.latest,
         closing=regime.closing,
+        closed_by=regime.closed_by,
         measures=[each for each in regime.measures if each.thread is not None],
     )
 

@@ -181,3 +181,26 @@ def test_no_value_breaks_the_forms(mo: Browser) -> None:
         assert mo.client.get(CALM, query_string={"thread": value, "comment": value}).status_code in {200, 422}, value
     mo.see(STATE)
     mo.see("/moderate/town/log")
+
+
+def test_readers_may_be_told_of_a_storm(mo: Browser, team: Team, client: FlaskClient) -> None:
+    team.set_site(premoderation="none")
+    team.say()
+    assert mo.post(STATE, cause="storm", note="In the *news*.").status_code == 303
+    (notice,) = thread_of(client)["notices"]
+    assert (notice["cause"], notice["kind"]) == ("storm", "newcomers")
+    assert "<em>news</em>" in notice["note_html"]
+    assert "<em>news</em>" in client.get("/t/town?url=https://town.example/a").text
+
+
+def test_a_discussion_is_opened_by_what_ends_its_closing(mo: Browser, team: Team, client: FlaskClient) -> None:
+    team.set_site(premoderation="none")
+    team.say()
+    mo.post(CALM, thread="/a", way="closed")
+    (form,) = (form for form in mo.see("/moderate/town/threads/").forms if form.action.endswith("/end"))
+    assert mo.client.post(form.action, data=dict(form.fields)).status_code == 303
+    assert thread_of(client)["state"] == "open"
+    mo.post(STATE, cause="freeze")
+    page = mo.see("/moderate/town/threads/")
+    assert not [form for form in page.forms if form.action.endswith(("/end", "/open"))]
+    assert STATE in page.links
