@@ -171,7 +171,7 @@ def test_a_calmed_discussion_waits_for_the_team(
     page.goto(plain_page(team))
     expect(page.locator(".notice")).to_contain_text("The team reads new comments first.")
     expect(page.locator(".notice")).to_contain_text("Let us breathe.")
-    mo.go(f"{team.site}/").page.get_by_text("You read everything first here").is_visible()
+    expect(mo.go(f"{team.site}/").items.get_by_text("You read everything first here")).to_be_visible()
     mo.go(f"{team.site}/state").page.get_by_role("button", name="End it").tap()
     expect(mo.page.get_by_text("All is as usual")).to_be_visible()
     page.reload()

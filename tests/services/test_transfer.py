@@ -14,6 +14,7 @@ from discuss.domain.counting import Standing, build_tallies
 from discuss.domain.status import Status
 from discuss.errors import Invalid, Malformed, UnknownSite
 from discuss.services.import_reports import describe_report
+from discuss.services.sites import set_site
 from discuss.services.transfer import Import, import_file
 from discuss.store.tables import Comment, LogEntry, Thread
 
@@ -187,3 +188,22 @@ def test_imported_html_goes_through_the_one_sanitiser(bring: Any, client: FlaskC
     (comment,) = answer["comments"]
     assert comment["author"] == {"name": "<img src=x onerror=alert(1)>", "url": None, "role": None}
     assert not any(word in comment["html"] for word in ("script", "javascript", "onclick", "svg", "onload"))
+
+
+def test_a_page_is_as_old_as_its_post_not_as_the_import(bring: Any, client: FlaskClient, session: Session) -> None:
+    bring(TOWN[-1])
+    threads = list(session.scalars(select(Thread)))
+    assert all(thread.published == thread.created for thread in threads)
+    open_ones = [thread.key for thread in threads if thread.closed_at is None]
+    session.rollback()
+    assert open_ones
+
+    def states() -> set[str]:
+        answers = [
+            client.get("/api/v1/sites/town/comments", query_string={"thread": key}).get_json() for key in open_ones
+        ]
+        return {answer["thread"]["state"] for answer in answers}
+
+    assert states() == {"open"}
+    set_site(session, "town", {"close_after": "30d"})
+    assert states() == {"closed"}
