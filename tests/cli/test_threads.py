@@ -66,8 +66,8 @@ def read_states(writers: Writers) -> dict[str, str]:
 def read_all(writers: Writers) -> list[tuple[object, ...]]:
     """Read everything that closing may change."""
     writers.session.rollback()
-    columns = [column for column in Thread.__table__.columns]
-    threads = [tuple(row) for row in writers.session.execute(select(*columns).order_by(Thread.id))]
+    rows = writers.session.execute(select(*Thread.__table__.columns).order_by(Thread.id))
+    threads = [tuple(row) for row in rows]
     return [*threads, (writers.session.scalar(select(func.count()).select_from(LogEntry)),)]
 
 
@@ -128,7 +128,9 @@ def test_wrong_use_is_told_apart(writers: Writers, run: Run, words: tuple[str, .
     assert read_all(writers) == before
 
 
-@pytest.mark.parametrize("words", [("close", "/a", "--until", "2001-01-01T00:00Z"), ("close", "/a", "--successor", "x")])
+@pytest.mark.parametrize(
+    "words", [("close", "/a", "--until", "2001-01-01T00:00Z"), ("close", "/a", "--successor", "x")]
+)
 def test_what_cannot_be_is_said(writers: Writers, run: Run, words: tuple[str, ...]) -> None:
     before = read_all(writers)
     assert isinstance(run(*words).exception, DiscussError)

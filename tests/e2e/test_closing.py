@@ -20,14 +20,13 @@ from discuss.store.session import writing
 from discuss.store.tables import Thread
 from tests.e2e.clocks import moving_clock
 from tests.e2e.conftest import start_service
-from tests.e2e.moderators import PASSWORD, Moderator
+from tests.e2e.moderators import PASSWORD, PHONE, Moderator, check_with_axe
 from tests.e2e.services import Said, Service
-from tests.e2e.test_moderating import PHONE, check_with_axe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
 
     from tests.e2e.clocks import Clock
     from tests.e2e.readers import Desk, Reader
@@ -64,20 +63,6 @@ def team(desk: Desk) -> Desk:
     with desk.service.house() as (session, _):
         sites.set_password(session, f"{desk.site}@team.example", PASSWORD)
     return desk
-
-
-@pytest.fixture
-def open_moderator(chromium: Browser, team: Desk) -> Iterator[Callable[..., Moderator]]:
-    """Give a function that opens a browser of its own for the moderator; each is watched until the test ends."""
-    moderators: list[Moderator] = []
-
-    def open_moderator(**options: Any) -> Moderator:
-        moderators.append(Moderator(chromium.new_context(**options), team.service, team.site))
-        return moderators[-1].sign_in()
-
-    yield open_moderator
-    for moderator in moderators:
-        moderator.leave()
 
 
 def ask(team: Desk, etag: str | None = None) -> tuple[int, str, dict[str, Any]]:
