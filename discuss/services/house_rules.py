@@ -11,6 +11,7 @@ from discuss.domain.settings import SiteSettings, dump_settings, keep_broken, lo
 from discuss.errors import FieldError, Invalid
 from discuss.rendering import render_markdown
 from discuss.services.access import access_site
+from discuss.store.queries.sites import lock_site
 from discuss.store.session import writing
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ def set_house_rules(session: Session, actor: Actor, site: str, text: str | None)
     Raises UnknownSite, NotAllowed, Invalid.
     """
     with writing(session):
-        found = access_site(session, actor, site, Action.SET_SITE)
-        session.refresh(found, with_for_update=True)  # two who set something at once must not undo each other
+        found = lock_site(session, access_site(session, actor, site, Action.SET_SITE).id)
         before = load_settings(found.settings)
         after = set_settings(before, {"house_rules": _name(text, get_default(before.language))})
         check_house_rules(after)

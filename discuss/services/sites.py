@@ -79,7 +79,7 @@ def set_site(session: Session, name: str, changes: Mapping[str, str]) -> Site:
     """Change settings of a site, and `title`, `url`, `origins` (divided by spaces). Raises UnknownSite, Invalid."""
     own = {key: value for key, value in changes.items() if key in {"title", "url", "origins"}}
     with writing(session):
-        site = _find(session, name)
+        site = _lock(session, name)
         rest = {key: value for key, value in changes.items() if key not in own}
         before = load_settings(site.settings)
         after = set_settings(before, rest)
@@ -141,7 +141,7 @@ def add_user(session: Session, instance: Instance, email: str, name: str, passwo
 def set_role(session: Session, email: str, site: str, role: Role) -> None:
     """Make a user a member of a site, or change the role. Raises UnknownSite, NotFound."""
     with writing(session):
-        found, user = _find(session, site), _find_user(session, email)
+        found, user = _lock(session, site), _find_user(session, email)
         session.merge(Membership(site_id=found.id, user_id=user.id, role=role))
         found.revision += 1
 
@@ -183,6 +183,11 @@ def _find(session: Session, name: str) -> Site:
     if site is None:
         raise UnknownSite(f"There is no site called {name}.")
     return site
+
+
+def _lock(session: Session, name: str) -> Site:
+    """Find a site for a change: two at once come one after the other, or one would write over the other's."""
+    return queries.lock_site(session, _find(session, name).id)
 
 
 def _find_user(session: Session, email: str) -> User:

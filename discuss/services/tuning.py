@@ -11,6 +11,7 @@ from discuss.domain.settings import dump_settings, keep_broken, load_settings, p
 from discuss.errors import FieldError, Invalid
 from discuss.services.access import access_site
 from discuss.store.queries import rehearsals as queries
+from discuss.store.queries.sites import lock_site
 from discuss.store.session import reading, writing
 from discuss.store.tables import LogEntry
 
@@ -53,7 +54,7 @@ def save_rules(session: Session, instance: Instance, actor: Actor, site: str, ch
     """
     check_names(changes)
     with writing(session):
-        row = access_site(session, actor, site, Action.SET_SITE)
+        row = lock_site(session, access_site(session, actor, site, Action.SET_SITE).id)
         before = load_settings(row.settings)
         after = set_settings(before, changes)
         if after == before:

@@ -30,8 +30,8 @@ def load_site(session: Session, site_id: int) -> Site:
 
 
 def lock_site(session: Session, site_id: int) -> Site:
-    """Lock the site's row until the transaction ends and read it anew."""
-    statement = select(Site).where(Site.id == site_id).with_for_update()
+    """Lock the site's row until the transaction ends and read it anew. What only refers to the site does not wait."""
+    statement = select(Site).where(Site.id == site_id).with_for_update(key_share=True)
     return session.scalars(statement, execution_options={"populate_existing": True}).one()
 
 
