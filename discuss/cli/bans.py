@@ -6,12 +6,11 @@ import click
 
 from discuss.cli.opening import echo_json, open_house
 from discuss.domain.bans import BanKind, BanOrder
-from discuss.domain.decisions import Deed
 from discuss.domain.ids import parse_id
 from discuss.domain.permissions import Actor
 from discuss.domain.settings import parse_duration
 from discuss.domain.times import format_time
-from discuss.services import bans as services, moderation
+from discuss.services import bans as services
 
 # Whoever may run the command on this machine may do everything; the log names no user for it.
 _OPERATOR = Actor(is_admin=True)
@@ -47,7 +46,9 @@ def list_bans(site: str, as_json: bool) -> None:
 @click.option("--comment", help="The id of a comment: its author is meant.")
 @click.option("--for", "lasting", help="How long, such as 30d. Without it: for good.")
 @click.option("--reason", help="Why; for the team alone.")
-@click.option("--and-last", "days", type=click.IntRange(1, 365), help="Call what they wrote in so many days spam.")
+@click.option(
+    "--and-last", "days", type=click.IntRange(0, 365), default=0, help="Call what they wrote in so many days spam."
+)
 @click.option("--dry-run", is_flag=True, help="Say how many comments --and-last would hit, and change nothing.")
 def add_ban(
     kind: str,
@@ -56,7 +57,7 @@ def add_ban(
     comment: str | None,
     lasting: str | None,
     reason: str | None,
-    days: int | None,
+    days: int,
     dry_run: bool,
 ) -> None:
     """Ban the author of a comment (reader, address, network, email), or an email or a domain given as VALUE.
@@ -71,18 +72,15 @@ def add_ban(
             until=instance.clock() + _parse_lasting(lasting) * 1000 if lasting is not None else None,
             reason=reason,
         )
-        theirs = services.Theirs(order, days) if days is not None else None
-        items = services.load_theirs(session, instance, _OPERATOR, site, theirs) if theirs else []
+        wanted = services.Theirs(order, days, instance.clock() + 1)
         if dry_run:
+            items = services.load_theirs(session, instance, _OPERATOR, site, wanted)
             click.echo(f"{len(items)} comments would be called spam.")
             return
-        ban = services.add_ban(session, instance, _OPERATOR, site, order)
-        click.echo(f"Banned: {ban.kind} {ban.label}, as {ban.id}.")
-        if items:
-            decision = moderation.Decision(items=items, deed=Deed.SPAM)
-            batch = moderation.decide(session, instance, _OPERATOR, decision)
-            done = sum(result.error is None for result in batch.results)
-            click.echo(f"{done} comments called spam, as batch {batch.batch}.")
+        spoken = services.add_ban(session, instance, _OPERATOR, site, wanted)
+    click.echo(f"Banned: {spoken.ban.kind} {spoken.ban.label}, as {spoken.ban.id}.")
+    if done := sum(result.error is None for result in spoken.batch.results):
+        click.echo(f"{done} comments called spam, as batch {spoken.batch.batch}.")
 
 
 @bans.command("remove")

@@ -16,10 +16,10 @@ from discuss.domain.ids import parse_id
 from discuss.domain.permissions import Action
 from discuss.domain.times import DAY
 from discuss.errors import FieldError, Invalid, NotFound
-from discuss.services import ban_previews, bans, moderation
+from discuss.services import ban_previews, bans
 from discuss.services.bans import Theirs
 from discuss.services.desks import load_desk
-from discuss.services.moderation import Decision
+from discuss.services.moderation import MOST_ITEMS
 from discuss.web.current import get_instance, get_session
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ blueprint = Blueprint("bans", __name__, url_prefix="/<site:site>/bans")
 
 LASTING = ("7", "30", "365", "ever")  # days
 SWEEPS = ("0", "1", "7", "30")  # days of which everything goes with the ban
-_FIELDS = ("comment", "kind", "value", "lasting", "reason", "sweep")
+_FIELDS = ("comment", "kind", "value", "lasting", "reason", "sweep", "before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,12 @@ class _Asked:
         """Raises Invalid."""
         if self.given["sweep"] not in SWEEPS:
             raise Invalid(FieldError("/sweep", "Choose whom to ban, and until when."))
-        return Theirs(self.order(now), int(self.given["sweep"]))
+        return Theirs(self.order(now), int(self.given["sweep"]), self._read_before(now))
+
+    def _read_before(self, now: int) -> int:
+        """Give the moment at which the preview was made: what came later, nobody saw there."""
+        before = self.given["before"]
+        return min(int(before), now) if before.isascii() and before.isdigit() and len(before) <= 15 else now
 
 
 @blueprint.get("/")
@@ -82,16 +87,16 @@ def ask(site: str) -> Response:
 @blueprint.post("/preview")
 def preview(site: str) -> Response:
     """Show whom the ban would hit and what else it would do. Nothing is changed."""
-    actor, asked = access_actor(), _read_asked()
+    actor, now = access_actor(), get_instance().clock()
+    asked = _read_asked(before=str(now))
     desk = load_desk(get_session(), actor, site, Action.DECIDE)
-    speech, now = speak(desk), get_instance().clock()
+    speech = speak(desk)
     try:
         wanted = asked.theirs(now)
         foreseen = ban_previews.preview_ban(get_session(), get_instance(), actor, site, wanted)
     except Invalid as error:
         return _show_form(site, asked, [speech.complain(each.detail) for each in error.errors], 422)
-    most = moderation.MOST_ITEMS
-    return show("bans/preview.html", desk, given=asked.given, wanted=wanted, foreseen=foreseen, most=most)
+    return show("bans/preview.html", desk, given=asked.given, wanted=wanted, foreseen=foreseen, most=MOST_ITEMS)
 
 
 @blueprint.post("/add")
@@ -99,14 +104,11 @@ def add(site: str) -> AnyResponse:
     actor, asked = access_actor(), _read_asked()
     speech, now = speak(load_desk(get_session(), actor, site, Action.DECIDE)), get_instance().clock()
     try:
-        wanted = asked.theirs(now)
-        items = bans.load_theirs(get_session(), get_instance(), actor, site, wanted)
-        bans.add_ban(get_session(), get_instance(), actor, site, wanted.order)
+        batch = bans.add_ban(get_session(), get_instance(), actor, site, asked.theirs(now)).batch
     except Invalid as error:
         return _show_form(site, asked, [speech.complain(each.detail) for each in error.errors], 422)
-    if items:
-        decision = Decision(items=items, deed=Deed.SPAM, note=wanted.order.reason)
-        keep_bar(moderation.decide(get_session(), get_instance(), actor, decision), Deed.SPAM)
+    if batch.results:
+        keep_bar(batch, Deed.SPAM)
     keep_word("ban_spoken")
     return move_on(url_for("dashboard.bans.load", site=site))
 
@@ -120,8 +122,8 @@ def remove(site: str) -> AnyResponse:
     return move_on(url_for("dashboard.bans.load", site=site))
 
 
-def _read_asked() -> _Asked:
-    return _Asked({name: request.form.get(name, "") for name in _FIELDS})
+def _read_asked(**given: str) -> _Asked:
+    return _Asked({name: request.form.get(name, "") for name in _FIELDS} | given)
 
 
 def _show_form(site: str, asked: _Asked, complaints: Sequence[str], status: int) -> Response:

@@ -25,7 +25,8 @@ def keep_bar(batch: Batch, done: str, left: int = 0) -> None:
     In the cookie, not in the address: an address could be made up by somebody else.
     """
     stale = Counter(result.status or "" for result in batch.results if result.error == "stale")
-    carried_out = sum(result.error is None for result in batch.results)
+    done_to = [result for result in batch.results if result.error is None]
+    carried_out = sum(result.status != "unbanned" for result in done_to)
     unknown = sum(result.error == "unknown" for result in batch.results)
     cookie[_NAME] = {
         "batch": batch.batch if carried_out else None,
@@ -35,6 +36,8 @@ def keep_bar(batch: Batch, done: str, left: int = 0) -> None:
         "unknown": unknown,
         "left": left,
     }
+    if carried_out < len(done_to):
+        keep_word("ban_over")
 
 
 def keep_word(word: str) -> None:

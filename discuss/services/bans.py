@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from discuss.domain.bans import REASON_LIMIT, BanKind, BanOrder, list_domains
+from discuss.domain.decisions import Deed
 from discuss.domain.ids import build_id
 from discuss.domain.lists import parse_domains
 from discuss.domain.permissions import Action
@@ -14,14 +16,18 @@ from discuss.domain.times import DAY, month_of
 from discuss.errors import FieldError, Invalid, NotFound
 from discuss.rendering.links import list_links
 from discuss.services.access import access_site
+from discuss.services.deeds import Batch
 from discuss.services.identity import build_mark
-from discuss.services.moderation import MOST_ITEMS, Item
+from discuss.services.measure_rows import Turn
+from discuss.services.moderation import MOST_ITEMS, Decision, Item, decide_within
 from discuss.store.queries import bans as queries, comments as comment_queries, sites as site_queries
 from discuss.store.session import reading, writing
 from discuss.store.tables import LogEntry
 from discuss.store.team_tables import Ban
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from discuss.domain.permissions import Actor
@@ -46,10 +52,19 @@ class BanView:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What those whom `order` names wrote in the last `days` days."""
+    """What those whom `order` names wrote in the `days` days up to `before`, and nobody decided about since then."""
 
     order: BanOrder
     days: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A ban that holds now, and what became of their comments: under the batch's name both can be undone."""
+
+    ban: BanView
+    batch: Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +77,21 @@ class _Target:
     secret: bytes | None = None
 
 
-def add_ban(session: Session, instance: Instance, actor: Actor, site: str, order: BanOrder) -> BanView:
-    """Ban somebody from a site; another ban of the same one is replaced. Raises UnknownSite, NotAllowed, Invalid."""
-    now = instance.clock()
+def add_ban(session: Session, instance: Instance, actor: Actor, site: str, wanted: Theirs) -> Spoken:
+    """Ban somebody from a site, and call what they wrote spam: both or, whatever happens, neither.
+
+    Another ban of the same one is replaced. Raises UnknownSite, NotAllowed, Invalid.
+    """
+    now, order = instance.clock(), wanted.order
     reason = check_text(order.reason.strip(), pointer="/reason", limit=REASON_LIMIT) if order.reason else None
     if order.until is not None and order.until <= now:
         raise Invalid(FieldError("/until", "A ban has to end in the future."))
+    turn = Turn(session, instance, actor, secrets.token_hex(8))
     with writing(session):
         found = access_site(session, actor, site, Action.DECIDE)
-        target = _find_target(session, instance, found, order)
+        items, target = _list_theirs(session, instance, found, wanted)
+        sweep = Decision(items=items, deed=Deed.SPAM, note=reason)
+        results = decide_within(session, (instance, actor, turn.batch), sweep, {}) if items else []
         ban = Ban(
             id=build_id(now, instance.draw()),
             site_id=found.id,
@@ -84,19 +105,25 @@ def add_ban(session: Session, instance: Instance, actor: Actor, site: str, order
             created=now,
         )
         queries.replace_ban(session, ban)
-        _record(session, actor, ban, "ban", now)
-        return _view(ban, None)
+        _record(turn, ban, "ban")
+        return Spoken(_view(ban, None), Batch(turn.batch, results))
 
 
 def remove_ban(session: Session, instance: Instance, actor: Actor, site: str, ban_id: int) -> None:
     """End a ban. Raises UnknownSite, NotAllowed, NotFound."""
     with writing(session):
         found = access_site(session, actor, site, Action.DECIDE)
-        ban = queries.find_ban(session, found.id, ban_id)
-        if ban is None:
+        if not end_ban(Turn(session, instance, actor, batch=""), found.id, ban_id):
             raise NotFound("There is no such ban.")
-        _record(session, actor, ban, "unban", instance.clock())
-        session.delete(ban)
+
+
+def end_ban(turn: Turn, site_id: int, ban_id: int) -> bool:
+    """End a ban within a transaction; says whether there was one."""
+    ban = queries.find_ban(turn.session, site_id, ban_id)
+    if ban is not None:
+        _record(turn, ban, "unban")
+        turn.session.delete(ban)
+    return ban is not None
 
 
 def list_bans(session: Session, instance: Instance, actor: Actor, site: str) -> list[BanView]:
@@ -107,21 +134,26 @@ def list_bans(session: Session, instance: Instance, actor: Actor, site: str) -> 
 
 
 def load_theirs(session: Session, instance: Instance, actor: Actor, site: str, wanted: Theirs) -> list[Item]:
-    """Give what somebody wrote of late and is public or waits, newest first.
+    """Give what `add_ban` would call spam, at most as many as one decision takes.
 
-    At most as many as one decision takes: hand them to `moderation.decide`, and ask again for the rest. Called before
-    that, it is the preview. Raises UnknownSite, NotAllowed, Invalid.
+    Raises UnknownSite, NotAllowed, Invalid.
     """
-    order, since = wanted.order, build_id(instance.clock() - wanted.days * DAY, 0)
     with reading(session):
         found = access_site(session, actor, site, Action.DECIDE)
-        target = _find_target(session, instance, found, order)
-        lately = queries.Lately(found.id, since, MOST_ITEMS)
-        if order.kind is BanKind.DOMAIN:
-            return _load_linking(session, lately, target.plain)
-        mark = target.plain if order.kind is BanKind.EMAIL else target.mark
-        rows = queries.list_by_author(session, lately, order.kind, mark)
-        return [Item(row.id, row.version) for row in rows]
+        return list(_list_theirs(session, instance, found, wanted)[0])
+
+
+def _list_theirs(session: Session, instance: Instance, site: Site, wanted: Theirs) -> tuple[Sequence[Item], _Target]:
+    """Give what somebody wrote of late and is public or waits, newest first, and who that is. Raises Invalid."""
+    order, target = wanted.order, _find_target(session, instance, site, wanted.order)
+    if not wanted.days:
+        return [], target
+    since = build_id(max(0, wanted.before - wanted.days * DAY), 0)
+    lately = queries.Lately(site.id, since, wanted.before, MOST_ITEMS)
+    if order.kind is BanKind.DOMAIN:
+        return _load_linking(session, lately, target.plain), target
+    mark = target.plain if order.kind is BanKind.EMAIL else target.mark
+    return [Item(row.id, row.version) for row in queries.list_by_author(session, lately, order.kind, mark)], target
 
 
 def check_target(session: Session, instance: Instance, site: Site, order: BanOrder) -> str:
@@ -189,18 +221,19 @@ def _access_comment(session: Session, site: Site, order: BanOrder) -> Comment:
     return comment
 
 
-def _record(session: Session, actor: Actor, ban: Ban, action: str, now: int) -> None:
+def _record(turn: Turn, ban: Ban, action: str) -> None:
     entry = LogEntry(
         site_id=ban.site_id,
-        at=now,
+        at=turn.instance.clock(),
         actor="member",
-        user_id=actor.user_id,
+        user_id=turn.actor.user_id,
         action=action,
         reason=f"ban-{ban.kind}",
         note=ban.reason,
+        batch=turn.batch or None,  # by hand a ban is ended for good: nothing of that can be undone
         data={"ban": str(ban.id), "until": ban.until},
     )
-    session.add(entry)
+    turn.session.add(entry)
 
 
 def _view(ban: Ban, by: str | None) -> BanView:

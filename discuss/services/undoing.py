@@ -9,6 +9,7 @@ from discuss.domain.measures import Cause
 from discuss.domain.permissions import Action, Actor, may
 from discuss.domain.status import Status
 from discuss.errors import NotFound
+from discuss.services.bans import end_ban
 from discuss.services.closings import dump_closing, set_closing
 from discuss.services.deeds import (
     Batch,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from discuss.store.tables import Comment
 
 _CLOSINGS = frozenset({"close", "open"})
+_BANS = frozenset({"ban", "unban"})
 _MEASURES = frozenset({*Cause, "end"})
 
 
@@ -62,6 +64,8 @@ def _undo_one(work: Work, comments: dict[int, Comment], entry: LogEntry) -> Resu
         return _undo_closing(work, entry)
     if entry.action in _MEASURES:
         return undo_change(Turn(work.session, work.instance, work.actor, work.batch), entry)
+    if entry.action in _BANS:
+        return _undo_ban(Turn(work.session, work.instance, work.actor, work.batch), entry)
     return _undo_entry(work, comments.get(entry.comment_id or 0), entry)
 
 
@@ -92,6 +96,13 @@ def _undo_closing(work: Work, entry: LogEntry) -> Result:
     )
     work.session.add(undone)
     return Result(id=thread.key, status=entry.before, version=thread.version)
+
+
+def _undo_ban(turn: Turn, entry: LogEntry) -> Result:
+    """End a ban. One that was ended is spoken anew by whoever wants it: whom it named is nowhere kept."""
+    ban = (entry.data or {}).get("ban", "0")
+    is_ended = entry.action == "ban" and end_ban(turn, entry.site_id, int(ban))
+    return Result(id=ban, status="unbanned", version=None, error=None if is_ended else "stale")
 
 
 def _undo_entry(work: Work, comment: Comment | None, entry: LogEntry) -> Result:

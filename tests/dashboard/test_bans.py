@@ -68,6 +68,9 @@ def test_what_they_wrote_goes_along_and_comes_back(mo: Browser, team: Team) -> N
     assert "Sells watches" in text
     assert [team.status(each) for each in (first, answered, waiting)] == ["spam"] * 3
     mo.undo(mo.see("/moderate/town/log"))
+    listed = mo.see(BANS).text
+    assert "The ban is over." in listed
+    assert "Nobody is banned." in listed
     assert [team.status(each) for each in (first, answered, waiting)] == ["approved", "approved", "pending"]
 
 

@@ -14,9 +14,8 @@ from discuss.domain.drafts import Draft
 from discuss.domain.permissions import Actor, Role
 from discuss.domain.times import DAY
 from discuss.errors import Banned, Invalid, NotAllowed, NotFound, UnknownSite
-from discuss.services import bans, comments, moderation, retention, undoing, voices
+from discuss.services import bans, comments, retention, undoing, voices
 from discuss.services.bans import Theirs
-from discuss.services.moderation import Decision
 from discuss.store.machine_tables import AddressKey
 from discuss.store.session import reading, writing
 from discuss.store.tables import Comment, LogEntry, Subscription
@@ -47,7 +46,11 @@ def moderator(writers: Writers) -> Actor:
 
 
 def ban(writers: Writers, moderator: Actor, order: BanOrder) -> bans.BanView:
-    return bans.add_ban(writers.session, writers.instance, moderator, "town", order)
+    return bans.add_ban(writers.session, writers.instance, moderator, "town", sweeping(writers, order, 0)).ban
+
+
+def sweeping(writers: Writers, order: BanOrder, days: int) -> Theirs:
+    return Theirs(order, days, writers.instance.clock() + 1)
 
 
 def later(writers: Writers, millis: int) -> Writers:
@@ -234,22 +237,50 @@ def test_everything_from_them_goes_and_comes_back(writers: Writers, moderator: A
     other = writers.post(BEA)
     writers.decide(moderator, Deed.REJECT, theirs[0])
     long_ago = later(writers, -9 * DAY).post(ANN, page="/old")
-    wanted = Theirs(BanOrder(kind=BanKind(kind), comment=theirs[1]), days=7)
+    wanted = sweeping(writers, BanOrder(kind=BanKind(kind), comment=theirs[1]), 7)
     items = bans.load_theirs(writers.session, writers.instance, moderator, "town", wanted)
     assert [item.id for item in items] == [theirs[2], theirs[1]]
-    decision = Decision(items=items, deed=Deed.SPAM)
-    batch = moderation.decide(writers.session, writers.instance, moderator, decision)
+    batch = bans.add_ban(writers.session, writers.instance, moderator, "town", wanted).batch
     found = {each: writers.status(each) for each in (*theirs, other, long_ago)}
     assert list(found.values()) == ["rejected", "spam", "spam", "approved", "approved"]
     assert bans.load_theirs(writers.session, writers.instance, moderator, "town", wanted) == []
-    undoing.undo(writers.session, writers.instance, moderator, batch.batch)
+    undone = undoing.undo(writers.session, writers.instance, moderator, batch.batch)
     assert [writers.status(each) for each in theirs] == ["rejected", "approved", "approved"]
+    assert [each.status for each in undone.results if each.status == "unbanned"] == ["unbanned"]
+    assert writers.post(ANN, "Hello again")
+    again = undoing.undo(writers.session, writers.instance, moderator, undone.batch)
+    assert [each.error for each in again.results if each.status == "unbanned"] == ["stale"]
+    assert writers.post(ANN, "And again"), "nobody is banned by undoing"
+
+
+def test_only_what_was_there_at_the_preview_goes(writers: Writers, moderator: Actor) -> None:
+    seen = writers.post(ANN)
+    wanted = sweeping(writers, BanOrder(kind=BanKind.READER, comment=seen), 7)
+    soon = later(writers, 1000)
+    late = soon.post(ANN, "Later")
+    bans.add_ban(soon.session, soon.instance, moderator, "town", wanted)
+    assert [writers.status(each) for each in (seen, late)] == ["spam", "approved"]
+
+
+def test_a_ban_that_fails_leaves_nothing_of_both(writers: Writers, moderator: Actor) -> None:
+    theirs = writers.post(ANN)
+    wanted = sweeping(writers, BanOrder(kind=BanKind.READER, comment=theirs), 7)
+
+    def fail() -> int:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        bans.add_ban(writers.session, replace(writers.instance, draw=fail), moderator, "town", wanted)
+    assert writers.status(theirs) == "approved"
+    assert writers.post(ANN, "Hello again")
+    with reading(writers.session):
+        assert writers.session.scalars(select(LogEntry.action).where(LogEntry.actor == "member")).all() == []
 
 
 def test_everything_that_links_there_is_found(writers: Writers, moderator: Actor) -> None:
     linking = writers.post(ANN, f"{LONG} https://www.bad.example/x?a=1&b=2")
     writers.post(BEA, "Do not go to notbad.example or https://ok.example/bad.example")
-    wanted = Theirs(BanOrder(kind=BanKind.DOMAIN, value="bad.example"), days=1)
+    wanted = sweeping(writers, BanOrder(kind=BanKind.DOMAIN, value="bad.example"), 1)
     items = bans.load_theirs(writers.session, writers.instance, moderator, "town", wanted)
     assert [item.id for item in items] == [linking]
 

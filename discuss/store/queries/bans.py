@@ -69,10 +69,11 @@ def is_confirmed(session: Session, site_id: int, email: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """Comments on a site with ids above `since`, the newest `limit` of them, that are public or wait."""
+    """Comments on a site with ids above `since`, the newest `limit` of them, that are public or wait since `before`."""
 
     site_id: int
     since: int
+    before: int
     limit: int
 
 
@@ -97,7 +98,8 @@ def list_with_text(session: Session, lately: Lately, text: str) -> Sequence[AnyR
 def _select_lately(lately: Lately, *columns: Any) -> Select[Any]:
     # Members are not banned, and what they wrote is not swept away with a shared address.
     by_readers = Comment.author_role.is_(None)
-    statement = select(*columns).where(Comment.site_id == lately.site_id, Comment.id > lately.since, by_readers)
+    then = (Comment.id > lately.since, Comment.changed < lately.before)
+    statement = select(*columns).where(Comment.site_id == lately.site_id, *then, by_readers)
     return statement.where(Comment.status.in_(_PUBLIC_OR_WAITING)).order_by(Comment.id.desc()).limit(lately.limit)
 
 
