@@ -76,7 +76,7 @@ export function buildActions(view, node) {
     'footer',
     'actions',
     votes(view, node),
-    !waiting && view.mayReply() && action(view, node, 'reply', view.words.say(hasDraft ? 'draft' : 'reply')),
+    !waiting && view.mayReply(node) && action(view, node, 'reply', view.words.say(hasDraft ? 'draft' : 'reply')),
     own && (waiting || isOpen(own.until)) && action(view, node, 'edit'),
     own ? action(view, node, 'delete') : action(view, node, 'report'),
   );

@@ -1,8 +1,9 @@
 /** Draw one comment. */
 
 import { buildActions } from './actions.js';
+import { buildNotices } from './banner.js';
 import { el, safeUrl } from './dom.js';
-import { showHtml } from './html.js';
+import { bodyOf } from './html.js';
 import { timeElement } from './times.js';
 
 /** @typedef {import('./tree.js').Node} Node */
@@ -57,17 +58,11 @@ function byline(view, node) {
     comment.author && el(view.heading(1), 'who', authorName(comment.author)),
     ...badges(view, node),
     comment.kind !== 'comment' && el('span', 'to', view.words.say('mentioned')),
+    comment.channel && el('span', 'to', view.words.say(comment.channel)),
     inReply(view, node),
     node.waiting ? timeElement(comment.created, view.words.lang) : permalink(view, node),
     comment.edited && el('span', 'edited', view.words.say('edited')),
   );
-}
-
-/** @param {string | null} html */
-function bodyOf(html) {
-  const body = el('div', 'body');
-  showHtml(body, html ?? '');
-  return body;
 }
 
 /** What stands for one comment: the text, a mention, or a tombstone. @param {View} view @param {Node} node */
@@ -80,7 +75,7 @@ export function buildCard(view, node) {
     'article',
     { class: `card ${kind}${state}`, tabindex: -1 },
     byline(view, node),
-    bodyOf(comment.html),
+    bodyOf(comment.html ?? ''),
     node.notice,
     buildActions(view, node),
   );
@@ -90,7 +85,7 @@ export function buildCard(view, node) {
 export function buildItem(view, node) {
   node.card = buildCard(view, node);
   node.below = el('div', 'below');
-  node.item = el('li', 'item', node.card, node.below);
+  node.item = el('li', 'item', ...buildNotices(view, node.comment.id), node.card, node.below);
   return node.item;
 }
 

@@ -32,9 +32,7 @@ function flush() {
 }
 
 export class DiscussCount extends HTMLElement {
-  static get observedAttributes() {
-    return ['thread'];
-  }
+  static observedAttributes = ['thread'];
 
   get key() {
     return findPlace(this.getAttribute('thread'), document, location.href).key;

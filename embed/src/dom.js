@@ -36,3 +36,14 @@ export function safeUrl(url) {
 export function emit(target, name, detail) {
   target.dispatchEvent(new CustomEvent(`discuss:${name}`, { bubbles: true, composed: true, detail }));
 }
+
+/** @type {{ [css: string]: CSSStyleSheet }} */
+const sheets = {};
+
+/** Style a shadow tree, once; all trees share one sheet. @param {ShadowRoot} root @param {string} css */
+export function addStyle(root, css) {
+  const sheet = sheets[css] ?? new CSSStyleSheet();
+  if (!sheets[css]) sheet.replaceSync(css);
+  sheets[css] = sheet;
+  root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, sheet])];
+}

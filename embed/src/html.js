@@ -1,5 +1,7 @@
 /** The one sink for the server's sanitised HTML. */
 
+import { el } from './dom.js';
+
 /** @typedef {{ createHTML(html: string): string }} Policy */
 
 /** @type {Policy | null | undefined} */
@@ -30,4 +32,11 @@ export function showHtml(target, html) {
   } catch {
     target.textContent = plainText(html);
   }
+}
+
+/** A box with sanitised HTML of the service. @param {string} html */
+export function bodyOf(html) {
+  const body = el('div', 'body');
+  showHtml(body, html);
+  return body;
 }

@@ -1,6 +1,6 @@
 /** Which thread a page means: the attribute, else the canonical link of the same site, else the address. */
 
-/** @typedef {{ key: string, url: string }} Place key of the thread, and the page it is on */
+/** @typedef {{ key: string, url: string, published?: string | null }} Place key of the thread, the page it is on, and when that came out */
 
 /** @param {string} host */
 const bare = (host) => host.replace(/^www\./, '');
@@ -35,4 +35,10 @@ export function findPlace(given, page, address) {
   if (given === null) return { key: url, url };
   const named = /^(\/|https?:)/i.test(given) ? parse(given, here) : null;
   return { key: given, url: named ? named.href : url };
+}
+
+/** When the page came out, RFC 3339; what is no time, or is still to come, says nothing. @param {string | null} given */
+export function publishedAt(given) {
+  const then = Date.parse(given ?? '');
+  return then < Date.now() ? new Date(then).toISOString() : null;
 }

@@ -1,6 +1,6 @@
 /** What the reading part lends to the writing part, so that nothing is loaded twice. */
 
-import { button, el } from './dom.js';
+import { addStyle, button, el } from './dom.js';
 import { load, randomKey, readerKey, save } from './storage.js';
 
-export const kit = { el, button, load, save, randomKey, readerKey };
+export const kit = { addStyle, el, button, load, save, randomKey, readerKey };

@@ -16,7 +16,7 @@ function isLater(item, node) {
 /** Insert a reply among its siblings, which stand in order of id. @param {View} view @param {Node} home @param {Node} node */
 function insertReply(view, home, node) {
   if (!home.list) {
-    home.list = el('ol', { class: home.level < 3 ? 'list replies' : 'list replies deep' });
+    home.list = el('ol', 'list replies');
     home.item?.insertBefore(home.list, home.rest ?? null);
   }
   const item = node.item ?? buildItem(view, node);
@@ -74,7 +74,7 @@ function showRest(view, root) {
   if (!more) return;
   const left = replies - root.shown;
   const text = left > 0 ? view.words.say('moreReplies', left) : view.words.say('more');
-  const rest = button(text, () => loadMore(view, rest, more, root), 'more');
+  const rest = button(text, () => loadMore(view, rest, more, root), 'button more');
   root.rest = rest;
   root.item?.append(rest);
 }
@@ -84,7 +84,7 @@ export function showNext(view) {
   const { next } = view.page;
   view.foot.replaceChildren();
   if (!next) return;
-  const more = button(view.words.say('more'), () => loadMore(view, more, next, null), 'more');
+  const more = button(view.words.say('more'), () => loadMore(view, more, next, null), 'button more');
   view.foot.append(more);
 }
 

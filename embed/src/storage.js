@@ -73,13 +73,3 @@ export class Shelf {
     save(this.name, value === null ? all : { ...all, [id]: value });
   }
 }
-
-/** @param {string} site @returns {Shelf<number>} */
-export function votesOf(site) {
-  return new Shelf(`votes:${site}`);
-}
-
-/** @param {string} site @returns {Shelf<OwnEntry>} */
-export function ownOf(site) {
-  return new Shelf(`own:${site}`);
-}

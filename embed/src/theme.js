@@ -4,10 +4,9 @@ const DARK = '(prefers-color-scheme: dark)';
 
 /** Is the page's own text light at this moment? Follows prefers-color-scheme wherever the page does. @param {Element} host */
 function isTextLight(host) {
-  const color = getComputedStyle(host).color || '';
-  const parts = color.startsWith('rgb') ? (color.match(/[\d.]+/g) ?? []).map(Number) : [];
-  const [red, green, blue] = parts;
-  if (red === undefined || green === undefined || blue === undefined) return matchMedia(DARK).matches;
+  const color = /^rgba?\((\d+), (\d+), (\d+)/.exec(getComputedStyle(host).color)?.map(Number);
+  if (!color) return matchMedia(DARK).matches;
+  const [, red = 0, green = 0, blue = 0] = color;
   return (red * 299 + green * 587 + blue * 114) / 1000 > 140;
 }
 

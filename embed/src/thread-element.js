@@ -3,53 +3,34 @@
 import { base, site } from './chunks.js';
 import { Client, explain } from './client.js';
 import { idIn } from './deeplink.js';
-import { button, el, emit } from './dom.js';
-import { findPlace } from './key.js';
+import { addStyle, button, el, emit } from './dom.js';
+import { findPlace, publishedAt } from './key.js';
 import css from './read.css';
 import { applyTheme, followTheme } from './theme.js';
-import { everyMinute, refreshTimes } from './times.js';
+import { MINUTE, refreshTimes } from './times.js';
 import { pagePath, parseSort, View } from './view.js';
 import { languageOf, loadWords } from './words.js';
 
 /** @typedef {import('./client.js').Failure} Failure */
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
-
-function sharedSheet() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  }
-  return sheet;
-}
-
 export class DiscussThread extends HTMLElement {
-  static get observedAttributes() {
-    return ['thread', 'sort', 'theme', 'lang', 'page-size', 'heading-level'];
-  }
-
-  constructor() {
-    super();
-    /** @type {View | null} */
-    this.view = null;
-    /** @type {AbortController | null} */
-    this.life = null;
-    /** @type {AbortController | null} */
-    this.loading = null;
-    this.planned = false;
-    this.failed = false;
-  }
+  static observedAttributes = ['thread', 'sort', 'theme', 'lang', 'page-size', 'heading-level', 'published'];
+  /** @type {View | null} */
+  view = null;
+  /** @type {AbortController | null} */
+  life = null;
+  /** @type {AbortController | null} */
+  loading = null;
+  planned = false;
+  failed = false;
 
   connectedCallback() {
     this.life = new AbortController();
     const { signal } = this.life;
     window.addEventListener('hashchange', () => this.follow(), { signal });
     window.addEventListener('online', () => this.failed && this.plan(), { signal });
-    signal.addEventListener(
-      'abort',
-      everyMinute(() => this.view && refreshTimes(this.view.section, this.view.words.lang)),
-    );
+    const timer = setInterval(() => this.view && refreshTimes(this.view.section, this.view.words.lang), MINUTE);
+    signal.addEventListener('abort', () => clearInterval(timer));
     this.plan();
   }
 
@@ -76,7 +57,8 @@ export class DiscussThread extends HTMLElement {
   }
 
   async load() {
-    const place = findPlace(this.getAttribute('thread'), document, location.href);
+    const published = publishedAt(this.getAttribute('published'));
+    const place = { ...findPlace(this.getAttribute('thread'), document, location.href), published };
     if (this.view && this.view.place.key !== place.key) this.clear();
     this.loading?.abort();
     this.loading = new AbortController();
@@ -95,7 +77,7 @@ export class DiscussThread extends HTMLElement {
   /** Our shadow root, made when there is something to show. */
   shadow() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [sharedSheet()];
+    addStyle(root, css);
     return root;
   }
 

@@ -1,8 +1,8 @@
-/** Relative times, kept right by one timer for the whole page. */
+/** Relative times, kept right by a timer of their thread. */
 
 import { el } from './dom.js';
 
-const MINUTE = 60_000;
+export const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 /** @type {[number, Intl.RelativeTimeFormatUnit][]} */
 const UNITS = [
@@ -24,34 +24,18 @@ export function relative(then, now, lang) {
   return age < MINUTE ? format.format(0, 'second') : format.format(-Math.floor(age / size), unit);
 }
 
+/** Day and time of day, where the reader is. @param {string} when RFC 3339 @param {string} lang */
+export function fullTime(when, lang) {
+  return new Intl.DateTimeFormat(lang, { dateStyle: 'full', timeStyle: 'short' }).format(Date.parse(when));
+}
+
 /** @param {string} when RFC 3339 @param {string} lang */
 export function timeElement(when, lang) {
-  const then = Date.parse(when);
-  const title = new Intl.DateTimeFormat(lang, { dateStyle: 'full', timeStyle: 'short' }).format(then);
-  return el('time', { datetime: when, title }, relative(then, Date.now(), lang));
+  return el('time', { datetime: when, title: fullTime(when, lang) }, relative(Date.parse(when), Date.now(), lang));
 }
 
 /** @param {ParentNode} root @param {string} lang */
 export function refreshTimes(root, lang) {
   for (const time of root.querySelectorAll('time'))
     time.textContent = relative(Date.parse(time.dateTime), Date.now(), lang);
-}
-
-/** @type {Set<() => void>} */
-const listeners = new Set();
-/** @type {ReturnType<typeof setInterval> | undefined} */
-let timer;
-
-/** Call back every minute until the returned function is called. @param {() => void} listener */
-export function everyMinute(listener) {
-  listeners.add(listener);
-  timer ??= setInterval(() => {
-    for (const each of listeners) each();
-  }, MINUTE);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
 }

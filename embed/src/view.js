@@ -1,6 +1,6 @@
 /** One thread on screen. */
 
-import { buildBanner } from './banner.js';
+import { buildBanner, buildNotices } from './banner.js';
 import { loadChunk } from './chunks.js';
 import { explain } from './client.js';
 import { redraw } from './comment.js';
@@ -9,7 +9,7 @@ import { button, el, emit } from './dom.js';
 import { showHtml } from './html.js';
 import { kit } from './kit.js';
 import { addComments, showNext } from './list.js';
-import { load, ownOf, votesOf } from './storage.js';
+import { load, Shelf } from './storage.js';
 import { Tree } from './tree.js';
 
 /** @typedef {import('./tree.js').Node} Node */
@@ -39,14 +39,22 @@ export function parseSort(text) {
 /** Address of a page of a thread. @param {Omit<Setting, 'words' | 'root' | 'signal'>} setting @param {string | null} cursor */
 export function pagePath({ host, client, place, sort }, cursor) {
   const query = new URLSearchParams({ thread: place.key, sort });
-  const limit = host.getAttribute('page-size');
-  if (limit) query.set('limit', limit);
-  if (cursor) query.set('cursor', cursor);
+  const more = { limit: host.getAttribute('page-size'), published: place.published, cursor };
+  for (const [name, value] of Object.entries(more)) if (value) query.set(name, value);
   return client.ofSite(`comments?${query}`);
 }
 
 /** What may be done with one thread and how it looks. */
 export class View {
+  showHtml = showHtml;
+  /** @type {Promise<any> | null} */
+  writing = null;
+  compose = el('div', 'compose');
+  news = el('div', 'notices');
+  list = el('ol', 'list');
+  foot = el('div', 'foot');
+  status = el('p', { class: 'status', role: 'status' });
+
   /** @param {Setting} setting @param {Page} page the first */
   constructor(setting, page) {
     this.setting = setting;
@@ -57,22 +65,16 @@ export class View {
     this.place = setting.place;
     this.signal = setting.signal;
     this.page = page;
-    this.own = ownOf(setting.client.site);
-    this.votes = votesOf(setting.client.site);
+    /** @type {Shelf<import('./storage.js').OwnEntry>} */
+    this.own = new Shelf(`own:${this.client.site}`);
+    /** @type {Shelf<number>} */
+    this.votes = new Shelf(`votes:${this.client.site}`);
     this.tree = new Tree(page.site.max_depth);
-    this.showHtml = showHtml;
-    /** @type {Promise<any> | null} */
-    this.writing = null;
     this.title = el(this.heading(0), { class: 'heading', tabindex: -1 });
-    this.compose = el('div', 'compose');
-    this.notices = el('div', 'notices');
-    this.list = el('ol', 'list');
-    this.foot = el('div', 'foot');
-    this.status = el('p', { class: 'status', role: 'status' });
     this.toolbar = el('header', 'header', this.title, this.sortChoice());
     const { lang } = this.words;
-    this.section = el('section', { class: 'thread', lang }, this.toolbar, this.compose, this.notices);
-    this.section.append(this.list, this.foot, this.status);
+    this.section = el('section', { class: 'thread', lang }, this.toolbar, ...buildNotices(this, null));
+    this.section.append(this.compose, this.news, this.list, this.foot, this.status);
     if (page.site.team_link) this.section.append(this.teamLink());
     this.showCompose();
     this.fill(page);
@@ -120,16 +122,21 @@ export class View {
 
   /** The way into the form, or the banner of a closed thread. */
   showCompose() {
-    const { state, closed } = this.page.thread;
-    if (state === 'closed') return this.compose.replaceChildren(buildBanner(this, closed));
+    const { closed } = this.page.thread;
+    if (closed) {
+      const words = this.words.say(closed.scope === 'roots' ? 'closedRoots' : 'closed');
+      return this.compose.replaceChildren(buildBanner(this, words, 'closed', closed));
+    }
     const text = this.hasDraft('') ? 'draft' : 'write';
     const open = button(this.words.say(text), () => this.write('compose', null), 'write');
     this.compose.replaceChildren(open);
   }
 
-  mayReply() {
-    const { state, closed } = this.page.thread;
-    return state !== 'closed' || closed?.scope === 'roots';
+  /** @param {Node} node */
+  mayReply(node) {
+    const { closed, notices } = this.page.thread;
+    const isShut = notices.some(({ kind, root }) => kind === 'closed' && root === node.root.comment.id);
+    return (!closed || closed.scope === 'roots') && !isShut;
   }
 
   /** Is there an unsent text? @param {string} parent id, or empty for the thread itself */
@@ -197,10 +204,10 @@ export class View {
     this.status.textContent = text;
   }
 
-  /** Say something at a comment, or at the top of the list. @param {Node | null} node @param {string} text */
-  tell(node, text) {
-    const place = node?.below ?? this.notices;
-    place.replaceChildren(el('p', 'notice', text));
+  /** Say something at a comment, or at the top of the list. @param {Node | null} node @param {string} text @param {Element} [way] on */
+  tell(node, text, way) {
+    const place = node?.below ?? this.news;
+    place.replaceChildren(el('p', 'notice', text, way));
     this.announce(text);
   }
 
@@ -221,10 +228,8 @@ export class View {
   /** The writing part cannot be had: name another way. @param {Node | null} node */
   refer(node) {
     this.writing = null;
-    this.tell(node, `${this.words.say('chunk')} `);
     const href = `${this.client.base}t/${this.client.site}?url=${encodeURIComponent(this.place.url)}`;
-    (node?.below ?? this.notices).firstElementChild?.append(
-      el('a', { href }, this.words.say('comments', this.page.thread.count)),
-    );
+    const way = el('a', { href }, this.words.say('comments', this.page.thread.count));
+    this.tell(node, `${this.words.say('chunk')} `, way);
   }
 }

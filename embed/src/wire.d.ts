@@ -36,12 +36,24 @@ export interface Closed {
   scope: 'all' | 'roots';
 }
 
+export interface Notice {
+  cause: 'calm' | 'storm' | 'away' | 'freeze';
+  kind: 'newcomers' | 'slow' | 'hold' | 'closed';
+  /** The first comment of the branch it holds for; null: the whole thread. */
+  root: string | null;
+  note_html: string | null;
+  until: string | null;
+  /** Seconds between two comments of one person. */
+  pace: number | null;
+}
+
 export interface Thread {
   key: string;
   url: string | null;
   title: string | null;
   state: 'open' | 'closed';
   closed: Closed | null;
+  notices: Notice[];
   count: number;
   version: number;
 }
@@ -85,7 +97,11 @@ export interface Draft {
   parent: string | null;
   body: string;
   author: { name: string; email?: string; website?: string };
-  subscribe?: true;
+  subscribe: boolean;
+  trap: boolean;
+  /** NaN goes as null. */
+  seconds: number;
+  published?: string | null;
 }
 
 export interface Posted {

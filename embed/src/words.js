@@ -8,11 +8,11 @@ import en from './words/en.js';
 
 /** Phrases of one language. */
 export class Words {
-  /** @param {string} lang BCP 47 @param {Phrases[]} tables the first that has a phrase wins */
-  constructor(lang, ...tables) {
+  /** @param {string} lang BCP 47 @param {Phrases} [phrases] in place of the English ones */
+  constructor(lang, phrases) {
     this.lang = canonical(lang);
     /** @type {Phrases} */
-    this.phrases = Object.assign({}, ...tables.reverse());
+    this.phrases = { ...en, ...phrases };
   }
 
   /** @param {number} value */
@@ -41,8 +41,8 @@ export function languageOf(element) {
 /** Words of a language, or English where there are none. @param {string} lang @returns {Promise<Words>} */
 export async function loadWords(lang) {
   const language = lang.slice(0, 2).toLowerCase();
-  const part = language === 'en' ? { default: {} } : await loadChunk(language);
-  return part ? new Words(lang, part.default, en) : new Words('en', en);
+  const part = language === 'en' ? {} : await loadChunk(language);
+  return part ? new Words(lang, part.default) : new Words('en');
 }
 
 /** What Intl can use, for pages write `de_DE` too. @param {string} lang */

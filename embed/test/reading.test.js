@@ -152,13 +152,78 @@ test('a closed thread says so, and where it goes on', async (context) => {
   addComment(talk, { body: 'last' });
   const until = '2031-05-04T10:00:00Z';
   const common = { at: until, by: null, reason: null, until };
-  talk.closed = { ...common, note_html: '<p>Enough.</p>', successor: '/next', scope: 'all' };
+  talk.closed = { ...common, note_html: '<p>Enough.</p>', successor: 'https://town.example/next', scope: 'all' };
   const page = open();
   await page.reads('Comments are closed.');
   await page.reads('Enough.');
-  await page.reads('Open again May 4, 2031.');
+  await page.reads('Until Sunday, May 4, 2031 at');
   assert.equal(page.all('.closed a')[0]?.getAttribute('href'), 'https://town.example/next');
   assert.equal(page.all('.reply, .write').length, 0);
+});
+
+/** @type {import('../src/wire.d.ts').Notice} */
+const CALM = { cause: 'calm', kind: 'slow', root: null, note_html: null, until: null, pace: 1800 };
+
+test('what holds for a while is told above the form, with the word and the end', async (context) => {
+  const { open, talk } = await startService(context);
+  addComment(talk, { body: 'last' });
+  talk.notices.push({ ...CALM, note_html: '<p>Take a <em>breath</em>.</p>', until: '2031-05-04T10:00:00Z' });
+  talk.notices.push({ ...CALM, cause: 'away', kind: 'hold' }, { ...CALM, cause: 'storm', kind: 'newcomers' });
+  const page = open();
+  await page.reads('It goes slowly here: one comment each in 30 minutes.');
+  const told = page.all('.notice');
+  assert.equal(told[0]?.querySelector('em')?.textContent, 'breath');
+  assert.match(told[0]?.textContent ?? '', /Until Sunday, May 4, 2031 at/);
+  assert.equal(told[1]?.textContent, 'The team reads new comments first.');
+  assert.equal(told[2]?.textContent, 'The team reads the comments of new readers first.');
+  await page.click('Write a comment');
+  await page.find('form');
+  assert.equal(page.all('.notice').length, 3);
+});
+
+test('a closed conversation says so at its place; the rest goes on', async (context) => {
+  const { open, talk } = await startService(context);
+  const root = addComment(talk, { body: 'heated' });
+  addComment(talk, { body: 'more heat', parent: root.id });
+  const calm = addComment(talk, { body: 'calm' });
+  talk.notices.push({ ...CALM, kind: 'closed', root: root.id });
+  const page = open();
+  await page.reads('This conversation is closed.');
+  const items = page.all('.thread > .list > .item');
+  assert.equal(items[0]?.firstElementChild?.textContent, 'This conversation is closed.');
+  assert.equal(items[0]?.querySelectorAll('.reply').length, 0);
+  assert.equal(items[1]?.querySelectorAll('.reply').length, 1);
+  assert.equal(talk.find(calm.id)?.body, 'calm');
+});
+
+test('a comment that the team entered says how it came in', async (context) => {
+  const { open, talk } = await startService(context);
+  addComment(talk, { body: 'Dear all', channel: 'letter' });
+  addComment(talk, { body: 'Hello', channel: 'in-person' });
+  const page = open();
+  await page.find('.card');
+  const marks = page.all('.byline .to').map((one) => one.textContent);
+  assert.deepEqual(marks, ['by letter', 'in person']);
+});
+
+test('when the page came out is told with each page of the thread, if it is a time and over', async (context) => {
+  const { open, service } = await startService(context);
+  for (const [given, told] of [
+    ['2026-01-02T03:04:05+01:00', '2026-01-02T02:04:05.000Z'],
+    ['2026-01-02', '2026-01-02T00:00:00.000Z'],
+    ['2999-01-01', null],
+    ['{{ page.date }}', null],
+  ]) {
+    const page = open(`<discuss-thread thread="/talk" published="${given}"></discuss-thread>`);
+    await page.find('.thread');
+    assert.equal(
+      service
+        .asked('GET', /comments$/)
+        .at(-1)
+        ?.query.get('published'),
+      told,
+    );
+  }
 });
 
 test('a thread closed for new roots keeps its replies open', async (context) => {

@@ -25,9 +25,12 @@ test('a guest posts, sees it at once, and the draft is gone', async (context) =>
   assert.deepEqual(kept(page), []);
   const [asked] = service.asked('POST', /comments$/);
   assert.match(String(asked?.headers['discuss-reader']), /^[0-9a-f]{32}$/);
-  assert.deepEqual(asked?.body, {
+  const { seconds, ...body } = asked?.body ?? {};
+  assert.ok(Number.isInteger(seconds));
+  assert.deepEqual(body, {
     ...{ thread: '/talk', url: 'https://town.example/talk', title: '', parent: null, body: 'Hello *you*' },
     author: { name: 'Kim' },
+    ...{ subscribe: false, trap: false, published: null },
   });
   assert.equal(page.events.at(-1)?.type, 'discuss:posted');
   assert.equal(page.events.at(-1)?.detail.status, 'approved');
@@ -119,7 +122,7 @@ test('complaints stand at their fields; nothing is sent before the form is right
   await page.click('Write a comment');
   await page.click('Post');
   await page.reads('Please write something first.');
-  await page.reads('Please tell us a name; any will do.');
+  await page.reads('Please give a name; any will do.');
   assert.equal(service.asked('POST', /./).length, 0);
   await page.type('Name', 'Ada');
   await page.type('Your comment', 'x'.repeat(10_001));
@@ -177,9 +180,19 @@ test('too fast: the time to wait is told, the text stays', async (context) => {
   const headers = { 'Retry-After': '90' };
   service.faults.push(() => ({ ...problem(429, 'limit-reached', 'Please wait.'), headers }));
   await page.click('Post');
-  await page.reads('You can send this in 90 seconds.');
+  await page.reads('Please wait: you can send this in 90 seconds.');
   await page.click('Post');
   assert.equal(service.asked('POST', /comments$/).length, 1);
+});
+
+test('where it goes slowly, the time to wait is told in minutes', async (context) => {
+  const { open, service } = await startService(context);
+  const page = open();
+  await write(page, 'and another thing');
+  const headers = { 'Retry-After': '1741' };
+  service.faults.push(() => ({ ...problem(429, 'limit-reached', 'It goes slowly here.'), headers }));
+  await page.click('Post');
+  await page.reads('Please wait: you can send this in 30 minutes.');
 });
 
 test('a ban is told in the words of the service', async (context) => {
@@ -238,4 +251,24 @@ test('the focus goes to the form and back', async (context) => {
   await page.click('Report');
   await page.find('fieldset');
   assert.equal(focused()?.localName, 'input');
+});
+
+test('how it was written is told: a hidden field, and the time where it tells anything', async (context) => {
+  const { open, service } = await startService(context);
+  const page = open();
+  await write(page, 'typed');
+  const trap = /** @type {HTMLInputElement} */ (page.all('input[name=subject]')[0]);
+  assert.equal(trap.hidden, true);
+  trap.value = 'buy';
+  await page.click('Post');
+  await page.find('.target');
+  await page.click('Write a comment');
+  await page.type('Your comment', 'a long text that somebody pasted');
+  await page.click('Post');
+  await page.until(() => service.asked('POST', /comments$/).length === 2, 'the second');
+  const ways = service.asked('POST', /comments$/).map(({ body }) => [body.trap, body.seconds === null]);
+  assert.deepEqual(ways, [
+    [true, false],
+    [false, true],
+  ]);
 });

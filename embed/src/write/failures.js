@@ -10,9 +10,15 @@ function summarise(form, ...parts) {
   form.summary.replaceChildren(...parts.map((part) => (typeof part === 'string' ? el('p', '', part) : part)));
 }
 
+/** `in 10 seconds`, `in 25 minutes`. @param {number} seconds @param {string} lang */
+function inTime(seconds, lang) {
+  const format = new Intl.RelativeTimeFormat(lang);
+  return seconds > 90 ? format.format(Math.ceil(seconds / 60), 'minutes') : format.format(seconds, 'seconds');
+}
+
 /** Count down until sending makes sense again. @param {Form} form @param {number} seconds */
 function countDown(form, seconds) {
-  const { words, signal } = form.view;
+  const { words } = form.view;
   const end = Date.now() + seconds * 1000;
   // Changing the number of seconds must not be read out every second.
   const line = el('p', { 'aria-live': 'off' });
@@ -23,13 +29,12 @@ function countDown(form, seconds) {
   };
   const show = () => {
     const left = Math.ceil((end - Date.now()) / 1000);
-    line.textContent = left > 0 ? words.say('wait', left) : words.say('now');
+    line.textContent = left > 0 ? words.say('wait', inTime(left, words.lang)) : words.say('now');
     if (left <= 0 || !form.form.isConnected) stop();
   };
   form.blocked = true;
   form.setSubmit(form.purpose.submit, true);
   const timer = setInterval(show, 1000);
-  signal.addEventListener('abort', stop);
   summarise(form, line);
   show();
 }

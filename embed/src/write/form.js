@@ -21,15 +21,16 @@ import { Preview } from './preview.js';
  */
 
 export class Form {
+  busy = false;
+  blocked = false;
+  summary = el('div', { class: 'summary', role: 'alert' });
+
   /** @param {View} view @param {Purpose} purpose */
   constructor(view, purpose) {
     this.view = view;
     this.purpose = purpose;
-    this.busy = false;
-    this.blocked = false;
     this.inputs = new Inputs(view, purpose.textOnly, () => this.keep());
     this.preview = new Preview(view, this.inputs.body);
-    this.summary = el('div', { class: 'summary', role: 'alert' });
     this.submit = el('button', 'button primary', purpose.submit);
     this.form = this.build();
     this.inputs.fill(purpose.start);

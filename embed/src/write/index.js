@@ -2,7 +2,7 @@
 
 import { openDelete } from './delete.js';
 import { find } from './find.js';
-import { borrow } from './kit.js';
+import { addStyle, borrow } from './kit.js';
 import { openCompose, openEdit, openReply } from './open.js';
 import { openReport } from './report.js';
 import { resumeOwn } from './resume.js';
@@ -24,22 +24,10 @@ const DEEDS = {
   find,
 };
 
-/** @type {WeakSet<View>} */
-const prepared = new WeakSet();
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
-
 /** Bring our words and styles. @param {View} view */
 function prepare(view) {
-  if (prepared.has(view)) return;
-  prepared.add(view);
   view.words.phrases = { ...en, ...view.words.phrases };
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  }
-  if (!view.root.adoptedStyleSheets.includes(sheet))
-    view.root.adoptedStyleSheets = [...view.root.adoptedStyleSheets, sheet];
+  addStyle(view.root, css);
 }
 
 /** @param {import('./kit.js').Kit} kit @param {View} view @param {Deed} deed @param {Node | string | null} subject */

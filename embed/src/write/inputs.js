@@ -6,12 +6,21 @@ import { el, load, save } from './kit.js';
 /** @typedef {import('../view.js').View} View */
 /** @typedef {import('../wire.d.ts').FieldError} FieldError */
 /** @typedef {import('../wire.d.ts').Draft['author']} Author */
-/** @typedef {{ body: string, author: Author, subscribe: boolean }} Values */
+/** @typedef {{ body: string, author: Author, subscribe: boolean, trap: boolean, seconds: number }} Values */
 
 /** The number of characters is shown when fewer than this are left. */
 const NEAR = 500;
+/** More characters than this at once were kept, pasted or dictated: nobody types them. */
+const AT_ONCE = 12;
 
 export class Inputs {
+  /** Nobody sees it; programs fill in whatever is there. */
+  trap = el('input', { name: 'subject', hidden: true });
+  /** When writing began; NaN where the time it takes tells nothing. */
+  since = Date.now();
+  length = 0;
+  count = el('p', { class: 'hint count', hidden: true });
+
   /** @param {View} view @param {boolean} textOnly @param {() => void} changed */
   constructor(view, textOnly, changed) {
     this.words = view.words;
@@ -33,7 +42,6 @@ export class Inputs {
     const website = el('input', { inputmode: 'url', autocomplete: 'url' });
     this.website = new Field(website, { label: `${say('website')} ${say('optional')}` });
     this.tick = el('input', { type: 'checkbox', onchange: oninput });
-    this.count = el('p', { class: 'hint count', hidden: true });
     this.body.hint.after(this.count);
   }
 
@@ -52,6 +60,7 @@ export class Inputs {
       this.has('subscribe') && tick,
       !this.textOnly && this.email.box,
       this.has('website') && this.website.box,
+      this.trap,
     ];
   }
 
@@ -69,10 +78,13 @@ export class Inputs {
     return this.has('email') || (this.has('subscribe') && this.tick.checked);
   }
 
-  /** Show the e-mail when it is wanted, and the characters when few are left. */
+  /** Show the e-mail when it is wanted, and the characters when few are left; see how it is typed. */
   update() {
     this.email.box.hidden = !this.isEmailWanted;
-    const left = this.site.limits.body - lengthOf(this.body.value);
+    const length = lengthOf(this.body.value);
+    const left = this.site.limits.body - length;
+    if (length - this.length > AT_ONCE) this.since = NaN;
+    this.length = length;
     this.count.hidden = left > NEAR;
     this.count.textContent = left < 0 ? this.words.say('over', -left) : this.words.say('left', left);
     this.count.classList.toggle('complaint', left < 0);
@@ -83,7 +95,9 @@ export class Inputs {
     const website = this.has('website') && completeWebsite(this.website.value);
     const email = this.isEmailWanted && this.email.value;
     const author = { name: this.name.value, ...(email && { email }), ...(website && { website }) };
-    return { body: this.body.value, author, subscribe: this.has('subscribe') && this.tick.checked };
+    const subscribe = this.has('subscribe') && this.tick.checked;
+    const seconds = Math.round((Date.now() - this.since) / 1000);
+    return { body: this.body.value, author, subscribe, trap: !!this.trap.value, seconds };
   }
 
   /** What is wrong with a value: a phrase of ours if it has not the right form, or its length. @param {string} value @param {number} limit @param {RegExp} form @param {string} phrase */

@@ -2,6 +2,8 @@
 
 /** @typedef {typeof import('../kit.js').kit} Kit */
 
+/** @type {Kit['addStyle']} */
+export let addStyle;
 /** @type {Kit['el']} */
 export let el;
 /** @type {Kit['button']} */
@@ -17,5 +19,5 @@ export let readerKey;
 
 /** @param {Kit} kit */
 export function borrow(kit) {
-  ({ el, button, load, save, randomKey, readerKey } = kit);
+  ({ addStyle, el, button, load, save, randomKey, readerKey } = kit);
 }

@@ -16,9 +16,9 @@ function draftBox(view, what) {
 }
 
 /** @param {View} view @param {string | null} parent @param {Values} values @returns {import('../wire.d.ts').Draft} */
-function payloadOf(view, parent, { body, author, subscribe }) {
-  const { key, url } = view.place;
-  return { thread: key, url, title: document.title, parent, body, author, ...(subscribe && { subscribe }) };
+function payloadOf(view, parent, values) {
+  const { key, ...place } = view.place;
+  return { thread: key, ...place, title: document.title, parent, ...values };
 }
 
 /**

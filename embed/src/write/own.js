@@ -45,27 +45,31 @@ export function showOwn(view, comment) {
   return node;
 }
 
+/** Keep the proof of what the server took; gives the state as its author may know it. @param {View} view @param {Posted} posted */
+function keepProof(view, { comment: { id, parent }, status: answer, edit_token: token, edit_until: until }) {
+  const status = answer === 'approved' ? answer : 'pending';
+  view.own.set(id, { token, until, status, thread: view.page.thread.key, parent });
+  return status;
+}
+
 /** The server took a new comment. @param {View} view @param {Posted} posted */
 export function settlePost(view, posted) {
-  const { comment, status, edit_token: token, edit_until: until, usually } = posted;
-  const { id, parent } = comment;
-  const isHeld = status !== 'approved';
-  const thread = view.page.thread.key;
-  view.own.set(id, { token, until, status: isHeld ? 'pending' : 'approved', thread, parent });
+  const { comment, usually } = posted;
+  const { id } = comment;
+  const status = keepProof(view, posted);
+  const isHeld = status === 'pending';
   const node = showOwn(view, comment);
   if (node && isHeld) markWaiting(view, node, 'held', usually);
   else if (node) view.showCount(view.page.thread.count + 1);
   view.reveal(id);
   view.announce(view.words.say(isHeld ? 'held' : 'posted'));
-  view.emit('posted', { id, status: isHeld ? 'pending' : 'approved' });
+  view.emit('posted', { id, status });
 }
 
 /** The server took a change. @param {View} view @param {Node} node @param {Posted} posted */
 export function settleEdit(view, node, posted) {
-  const { comment, status, edit_token: token, edit_until: until, usually } = posted;
-  const isHeld = status !== 'approved';
-  const entry = view.own.get(comment.id);
-  if (entry) view.own.set(comment.id, { ...entry, token, until, status: isHeld ? 'pending' : 'approved' });
+  const { comment, usually } = posted;
+  const isHeld = keepProof(view, posted) === 'pending';
   Object.assign(node.comment, { html: comment.html, edited: comment.edited });
   if (isHeld) markWaiting(view, node, node.waiting ? 'held' : 'heldEdit', usually);
   else acceptOwn(view, node);

@@ -33,12 +33,13 @@ function reasonChoices(view) {
 /** @param {View} view @param {Node} node */
 export function openReport(view, node) {
   const { words } = view;
-  const note = new Field(el('textarea', { rows: 2 }), { label: `${words.say('note')} ${words.say('optional')}` });
+  const note = new Field(el('textarea', { rows: 2, maxlength: NOTE_LIMIT }), {
+    label: `${words.say('note')} ${words.say('optional')}`,
+  });
   const onsubmit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const reason = /** @type {HTMLInputElement | null} */ (form.querySelector(':checked'))?.value ?? 'other';
-    const text = [...note.value].slice(0, NOTE_LIMIT).join('');
-    note.complain(await send(view, node, { reason, ...(text && { note: text }) }));
+    note.complain(await send(view, node, { reason, ...(note.value && { note: note.value }) }));
   };
   const why = el('fieldset', '', el('legend', 'strong', words.say('why')), ...reasonChoices(view));
   const go = el('button', 'button primary', words.say('send'));

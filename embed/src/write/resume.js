@@ -7,11 +7,9 @@ import { fetchOwn, markWaiting, showOwn } from './own.js';
 /** @typedef {import('../view.js').View} View */
 /** @typedef {import('../wire.d.ts').Own} Own */
 
-/** A comment as the thread would show it. @param {Own} own @param {string | null} parent @returns {import('../wire.d.ts').Comment} */
+/** A comment as the thread would show it: what is not said of it is not so. @param {Own} own @param {string | null} parent */
 function asComment(own, parent) {
-  const { id, author, html, created, edited } = own;
-  const rest = { depth: 0, replies: 0, pinned: false, score: 0, kind: 'comment', more: null };
-  return { id, parent, author, html, created, edited, ...rest };
+  return /** @type {any} */ ({ ...own, parent, replies: 0, score: 0, kind: 'comment' });
 }
 
 /** @param {View} view @param {string} text @param {Own} own @param {() => void} done */
@@ -30,7 +28,7 @@ function tellDecision(view, text, own, done) {
       done();
     }),
   );
-  view.notices.append(box);
+  view.news.append(box);
   view.announce(text);
 }
 

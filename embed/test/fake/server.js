@@ -117,7 +117,7 @@ export class FakeService {
   post(draft, headers) {
     const thread = this.thread(draft.thread);
     const key = String(headers['idempotency-key']);
-    const print = JSON.stringify(draft);
+    const print = JSON.stringify({ ...draft, trap: false, seconds: null });
     const known = thread.keys.get(key);
     if (known) return known.print === print ? posted(thread, known.comment, 201) : mismatch();
     if (thread.closed) return problem(409, 'thread-closed', 'Comments are closed.');

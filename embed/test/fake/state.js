@@ -32,6 +32,8 @@ export class FakeThread {
     this.comments = [];
     /** @type {import('../../src/wire.d.ts').Closed | null} */
     this.closed = null;
+    /** @type {import('../../src/wire.d.ts').Notice[]} */
+    this.notices = [];
     this.held = false;
     /** @type {Stored['usually']} */
     this.usually = null;
@@ -67,7 +69,8 @@ export class FakeThread {
     const base = { id, parent, depth: this.depth(comment), replies: below.length, pinned, created, edited };
     if (comment.deleted)
       return { ...base, score: 0, kind, more, deleted: true, author: null, html: null, pinned: false };
-    return { ...base, score, kind, more, author: comment.author, html: comment.html };
+    const { author, html, channel } = comment;
+    return { ...base, score, kind, more, author, html, ...(channel && { channel }) };
   }
 
   /** @param {Stored} other @param {Stored} comment */
@@ -135,9 +138,9 @@ export class FakeThread {
   }
 
   describe() {
-    const { key, closed, version } = this;
+    const { key, closed, notices, version } = this;
     const state = closed ? 'closed' : 'open';
-    return { key, url: null, title: null, state, closed, count: this.count(), version };
+    return { key, url: null, title: null, state, closed, notices, count: this.count(), version };
   }
 }
 
