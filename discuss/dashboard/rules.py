@@ -29,15 +29,21 @@ blueprint = Blueprint("rules", __name__, url_prefix="/<site:site>/rules")
 
 _MANY = "not_for_trusted"  # the one setting that is ticked together
 
-# How each setting is asked for: a choice from a few, a list on lines of its own, or a line.
+# How each setting is asked for: a choice from a few, a list on lines of its own, or a number up to so much.
 CHOICES = {
     "premoderation": ("none", "new", "all"),
     "rules": ("on", "off"),
     "posts_limit": ("on", "off"),
     "trap": ("on", "off"),
     "listed": ("hold", "spam"),
+    "max_links": ("off", "0", "1", "2", "3", "5", "10", "20"),
+    "repeats": ("0", "10m", "1h", "1d", "7d", "30d"),
+    "fastest": ("0", "2s", "5s", "10s", "30s"),
+    "quiet_after": ("0", "30d", "60d", "90d", "365d"),
 }
+SPANS = ("repeats", "fastest", "quiet_after")  # of the choices: times, in the words `span_…`
 LISTS = ("words", "blocked_domains", "allowed_domains")
+NUMBERS = {"trusted_after": 100, "copies": 20, "rejected_before": 20, "reported_before": 20, "flags_hold": 100}
 # The settings as they are asked for, each group under the words `tune_…`.
 GROUPS = {
     "first": ("premoderation", "trusted_after", _MANY),
@@ -117,7 +123,9 @@ def _show_rules(site: str, changes: dict[str, str], complaints: Sequence[str], s
         presets=Preset,
         groups=GROUPS,
         choices=CHOICES,
+        spans=SPANS,
         lists=LISTS,
+        numbers=NUMBERS,
         lenient=LENIENT,
         broken=[name for name in view.settings.broken if name in tuning.SETTINGS],
         is_tuning=bool(changes) or view.preset is None,

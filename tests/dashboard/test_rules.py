@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from sqlalchemy import select
 
-from discuss.dashboard.rules import CHOICES, GROUPS, LISTS
+from discuss.dashboard.rules import CHOICES, GROUPS, LISTS, NUMBERS, SPANS
 from discuss.domain.presets import PRESET_WORDS, PRESETS
 from discuss.domain.settings import FIELDS, load_settings, show_settings
 from discuss.services import sites
@@ -44,11 +44,16 @@ def break_rules(team: Team, **stored: object) -> None:
 def test_every_setting_of_the_rules_is_asked_for_in_its_way() -> None:
     asked = [name for names in GROUPS.values() for name in names]
     assert sorted(asked) == sorted(SETTINGS)
-    assert {*CHOICES, *LISTS} <= set(asked)
+    assert {*CHOICES, *LISTS, *NUMBERS, "not_for_trusted"} == set(asked)
     for name, choices in CHOICES.items():
         for choice in choices:
             FIELDS[name].metadata["parse"](choice)
+    for name, most in NUMBERS.items():
+        FIELDS[name].metadata["parse"](str(most))
+        with pytest.raises(ValueError, match="whole number"):
+            FIELDS[name].metadata["parse"](str(most + 1))
     words = load_speech("dashboard", "en").words
+    assert {f"span_{choice}" for name in SPANS for choice in CHOICES[name]} <= words.keys()
     for name in asked:
         assert {f"set_{name}", f"set_{name}_hint"} <= words.keys()
 
@@ -79,6 +84,14 @@ def test_a_preset_is_tried_and_saved(owner: Browser, team: Team) -> None:
         assert entry.user_id is not None
         assert "premoderation" in (entry.data or {})["changed"]
     assert "rules changed" in owner.see("/moderate/town/log").text
+
+
+def test_what_was_set_by_a_command_stays_as_it_is(owner: Browser, team: Team) -> None:
+    team.set_site(repeats="3h", max_links="off")
+    html = owner.get(RULES).text
+    assert '<option value="3h" selected>3h</option>' in html
+    assert '<option value="off" selected>any number</option>' in html
+    assert '<option value="5s">5 seconds</option>' in html
 
 
 def test_what_people_had_approved_is_named(owner: Browser, team: Team) -> None:
