@@ -175,7 +175,7 @@ def test_who_is_too_fast_is_told_when_to_go_on(reader: Reader) -> None:
     reader.open().compose().fill("Quick quick")
     reader.page.route("**/comments", answer(429, code="limit-reached", detail="Too fast."))
     reader.post()
-    expect(reader.form.get_by_role("alert")).to_contain_text("You can send this in")
+    expect(reader.form.get_by_role("alert")).to_contain_text("you can send this in")
     reader.page.unroute("**/comments")
     expect(reader.form.get_by_role("alert")).to_contain_text("You can send it now.")
     reader.post()
