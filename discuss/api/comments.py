@@ -14,7 +14,7 @@ from discuss.api.presenters import present_own, present_page, present_place, pre
 from discuss.api.times import read_time
 from discuss.domain.drafts import Draft, check_published
 from discuss.domain.ids import parse_id
-from discuss.services import authorship, comments as posting, threads
+from discuss.services import authorship, comments as posting, own_comments, threads
 from discuss.services.threads import PageRequest
 from discuss.web.compression import choose_encoding, compress
 from discuss.web.current import get_bearer_token, get_instance, get_session, get_visitor
@@ -106,7 +106,7 @@ def load_comment(comment: int) -> Response:
 @blueprint.get("/comments/<id:comment>/own")
 @operation(summary="See one's own comment", answers={200: shapes.Own}, errors=(401, 404), proof="edit")
 def load_own(comment: int) -> shapes.Own:
-    return present_own(authorship.load_own(get_session(), get_instance(), comment, get_bearer_token()))
+    return present_own(own_comments.load_own(get_session(), get_instance(), comment, get_bearer_token()))
 
 
 @blueprint.patch("/comments/<id:comment>")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from discuss.domain.settings import SiteSettings
     from discuss.domain.thread import Closing
     from discuss.services.answers import PostAnswer
-    from discuss.services.authorship import OwnView
+    from discuss.services.own_comments import OwnView
     from discuss.services.views import PageView, PlaceView, SiteView, ThreadView
 
 LIMITS = shapes.Limits(name=NAME_LIMIT, email=EMAIL_LIMIT, website=WEBSITE_LIMIT, body=BODY_LIMIT)

@@ -10,13 +10,13 @@ from discuss.domain.status import Status
 from discuss.errors import Conflict, DiscussError, Invalid, NotAuthenticated, OriginRefused, UnknownComment
 from discuss.pages.forms import Complaints, build_complaints, check_own_form
 from discuss.pages.showing import build_thread_address, move_on, show, speak
-from discuss.services import authorship, places, previews
+from discuss.services import authorship, own_comments, places, previews
 from discuss.web.current import get_instance, get_session
 from discuss.web.decisions import explain_own
 from discuss.web.problems import status_of
 
 if TYPE_CHECKING:
-    from discuss.services.authorship import OwnView
+    from discuss.services.own_comments import OwnView
 
 blueprint = Blueprint("own", __name__)
 
@@ -58,7 +58,7 @@ def delete_comment(comment: int, token: str) -> Response:
 def _access_own(comment: int, token: str) -> OwnView:
     """Load the own comment; a wrong link tells nothing about what is there."""
     try:
-        return authorship.load_own(get_session(), get_instance(), comment, token)
+        return own_comments.load_own(get_session(), get_instance(), comment, token)
     except NotAuthenticated as error:
         raise UnknownComment(speak().say("wrong_private")) from error
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from discuss.domain.status import Status
 
 if TYPE_CHECKING:
-    from discuss.services.authorship import OwnView
+    from discuss.services.own_comments import OwnView
     from discuss.web.words import Speech
 
 

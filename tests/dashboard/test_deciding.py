@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from discuss.services.authorship import load_own
 from discuss.services.identity import build_edit_token
+from discuss.services.own_comments import load_own
 from discuss.store.tables import Comment
 from tests.api.worlds import dump
 from tests.dashboard.moderating import Browser, Form, Team, View, see
@@ -16,7 +16,7 @@ from tests.hostile import TRICKS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from discuss.services.authorship import OwnView
+    from discuss.services.own_comments import OwnView
 
 QUEUE = "/moderate/town/"
 PREVIEW = "/moderate/town/preview"

@@ -11,8 +11,9 @@ from discuss.domain.counting import Standing, build_tallies
 from discuss.domain.status import Status
 from discuss.domain.times import DAY
 from discuss.services import retention, sites
-from discuss.services.authorship import delete_comment, load_own
+from discuss.services.authorship import delete_comment
 from discuss.services.identity import build_edit_token
+from discuss.services.own_comments import load_own
 from discuss.store.queries.retention import ERASED
 from discuss.store.session import reading, writing
 from discuss.store.tables import Comment, Flag, LogEntry, Site, Thread

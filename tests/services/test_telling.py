@@ -13,7 +13,7 @@ from discuss.domain.drafts import Draft
 from discuss.domain.permissions import Role
 from discuss.domain.usual import FEWEST, Usually
 from discuss.errors import EditWindowOver, Invalid
-from discuss.services import access, authorship, comments, moderation, sites, undoing
+from discuss.services import access, authorship, comments, moderation, own_comments, sites, undoing
 from discuss.services.identity import Visitor, build_edit_token
 from discuss.services.moderation import Decision, Item
 from discuss.store.tables import Comment, LogEntry
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from discuss.domain.permissions import Actor
     from discuss.services.answers import PostAnswer
-    from discuss.services.authorship import OwnView
     from discuss.services.deeds import Batch
     from discuss.services.instance import Instance
+    from discuss.services.own_comments import OwnView
     from discuss.store.tables import Site
 
 NOW = 1_800_000_000_000
@@ -63,7 +63,7 @@ class Street:
         return self.session.get_one(Comment, comment, populate_existing=True)
 
     def own(self, comment: int) -> OwnView:
-        return authorship.load_own(self.session, self.instance, comment, build_edit_token(self.instance, comment))
+        return own_comments.load_own(self.session, self.instance, comment, build_edit_token(self.instance, comment))
 
     def edit(self, comment: int, body: str) -> PostAnswer:
         token = build_edit_token(self.instance, comment)
