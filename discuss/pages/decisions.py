@@ -31,8 +31,6 @@ def load_decisions(site: str) -> Response:
 
 def _build_tag(head: PublicHead, encoding: str) -> str:
     """The counts of a day that is over do not change, so the day stands for them."""
-    closed = [(thread.id, thread.version) for thread in head.closed]
-    place = get_instance().settings.base_url
-    return hash_tag(
-        ("decisions", head.site.id, head.site.revision, head.day, closed, build_look(), place, FORMAT, encoding)
-    )
+    closed = [(thread.id, thread.version, thread.closing) for thread in head.closed]
+    place, told = get_instance().settings.base_url, (head.day, head.whole, closed)
+    return hash_tag(("decisions", head.site.id, head.site.revision, told, build_look(), place, FORMAT, encoding))

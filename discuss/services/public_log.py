@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from discuss.domain import counted
 from discuss.domain.decisions import REASONS, Deed
-from discuss.domain.thread import build_state
+from discuss.domain.thread import ThreadFacts, build_regime
 from discuss.errors import NotFound
 from discuss.services.places import load_site
-from discuss.services.regimes import view_closing
+from discuss.services.regimes import view_facts, view_measures
 from discuss.services.views import SiteView, ThreadView
-from discuss.store.queries import decided as queries
+from discuss.store.queries import decided as queries, measures as measure_queries
 from discuss.store.session import reading
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from discuss.domain.counted import Count
+    from discuss.domain.thread import Closing, Regime
     from discuss.store.tables import Thread
 
 OUTCOMES = (Deed.APPROVE, Deed.REJECT, Deed.SPAM, Deed.DELETE)
@@ -30,10 +31,14 @@ MOST_CLOSED = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicHead:
-    """All that a page depends on: the site, the last day that is counted, and what is closed now."""
+    """All that a page depends on: the site, the last day that is counted, and what is closed now.
+
+    `whole`: the closing of the whole site, told once and not for each thread.
+    """
 
     site: SiteView
     day: date
+    whole: Closing | None
     closed: list[ThreadView]
 
 
@@ -50,10 +55,19 @@ def load_public_head(session: Session, name: str, now: int) -> PublicHead:
     site = load_site(session, name)
     if not site.settings.public_log:
         raise NotFound
+    settings = site.settings
+    before = (_so_long_ago(now, settings.close_after), _so_long_ago(now, settings.close_quiet))
     with reading(session):
-        threads = [_view(thread, now) for thread in queries.list_closed(session, site.id, MOST_CLOSED)]
-    day = counted.last_day(now, ZoneInfo(site.settings.timezone))
-    return PublicHead(site=site, day=day, closed=[thread for thread in threads if thread.closing])
+        measures = view_measures(measure_queries.load_all_measures(session, site.id, now))
+        threads = queries.list_closable(session, site.id, before, MOST_CLOSED)
+    own = [each for each in measures if each.thread is not None]
+    views = [_view(thread, build_regime(view_facts(thread), own, settings, now)) for thread in threads]
+    return PublicHead(
+        site=site,
+        day=counted.last_day(now, ZoneInfo(settings.timezone)),
+        whole=build_regime(ThreadFacts(), measures, settings, now).closing,
+        closed=sorted((view for view in views if view.closing), key=_closed_at, reverse=True)[:MOST_CLOSED],
+    )
 
 
 def load_public_counts(session: Session, head: PublicHead) -> PublicCounts:
@@ -66,7 +80,15 @@ def load_public_counts(session: Session, head: PublicHead) -> PublicCounts:
     return PublicCounts(outcomes, counted.build_counts((reason or "", numbers) for reason, numbers in reasons))
 
 
-def _view(thread: Thread, now: int) -> ThreadView:
+def _so_long_ago(now: int, seconds: int) -> int | None:
+    return now - seconds * 1000 if seconds else None
+
+
+def _closed_at(thread: ThreadView) -> int:
+    return thread.closing.at if thread.closing else 0
+
+
+def _view(thread: Thread, regime: Regime) -> ThreadView:
     return ThreadView(
         id=thread.id,
         key=thread.key,
@@ -74,5 +96,5 @@ def _view(thread: Thread, now: int) -> ThreadView:
         title=thread.title,
         count=thread.count,
         version=thread.version,
-        closing=build_state(view_closing(thread), now),
+        closing=regime.closing,
     )

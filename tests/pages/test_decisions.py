@@ -10,7 +10,8 @@ import time_machine
 from discuss.domain.decisions import REASONS
 from discuss.services.public_log import OUTCOMES
 from discuss.store.session import writing
-from discuss.store.tables import LogEntry, User
+from discuss.store.tables import LogEntry, Thread, User
+from discuss.store.team_tables import Measure
 from discuss.web.words import list_languages, load_speech
 from tests.pages.reading import post, read, write
 
@@ -145,6 +146,60 @@ def test_a_closing_that_is_over_is_not_listed(
         clock.shift(2 * 24 * 3600)
         later = client.get(PAGE, headers={"If-None-Match": first.headers["ETag"]})
     assert (later.status_code, "Enough." in later.text) == (200, False)
+
+
+def test_what_is_closed_by_its_age_or_for_a_while_is_listed(
+    client: FlaskClient,
+    set_site: Callable[..., None],
+    change_thread: Callable[..., None],
+    session: Session,
+    site: Site,
+) -> None:
+    set_site(public_log="on")
+    post(client)
+    link = "/t/town?thread=/a"
+    with time_machine.travel(NOON, tick=False) as clock:
+        change_thread(created=NOW - 40 * DAY, latest=NOW - 3 * DAY)
+        assert link not in read(client.get(PAGE)).links
+        for policy in ({"close_after": "30d"}, {"close_quiet": "2d"}):
+            set_site(**policy)
+            assert link in read(client.get(PAGE)).links
+            change_thread(kept_open=True)
+            assert link not in read(client.get(PAGE)).links
+            change_thread(kept_open=False)
+            set_site(close_after="0", close_quiet="0")
+        with writing(session):
+            (thread,) = session.query(Thread).all()
+            for number, on in enumerate((thread.id, None), 1):
+                row = Measure(
+                    id=number,
+                    site_id=site.id,
+                    thread_id=on,
+                    cause="calm" if on else "away",
+                    kind="closed",
+                    at=NOW,
+                    until=NOW + DAY,
+                    note_html=f"<p>Word {number}.</p>",
+                )
+                session.add(row)
+        first = client.get(PAGE)
+        assert first.text.count("Word 1.") == first.text.count("Word 2.") == 1
+        assert "The whole site" in first.text
+        clock.shift(2 * 24 * 3600)
+        later = client.get(PAGE, headers={"If-None-Match": first.headers["ETag"]})
+    assert (later.status_code, "Word" in later.text) == (200, False)
+
+
+def test_an_old_thread_in_which_all_is_held_is_not_told(
+    client: FlaskClient, set_site: Callable[..., None], session: Session, site: Site
+) -> None:
+    set_site(public_log="on", premoderation="all", close_after="1d")
+    write(client)
+    with writing(session):
+        (thread,) = session.query(Thread).all()
+        thread.created = 1
+    assert "/t/town?thread=/a" not in read(client.get(PAGE)).links
+    assert site
 
 
 def test_caches_may_keep_it_and_it_is_confirmed_all_day(
