@@ -46,6 +46,14 @@ def test_the_same_key_gives_the_same_bytes(client: FlaskClient, session: Session
     assert count(session) == 1
 
 
+@pytest.mark.parametrize("way", [{"seconds": 90}, {"trap": True}, {"seconds": 3, "trap": True}])
+def test_how_it_was_written_makes_no_other_post(client: FlaskClient, session: Session, way: dict[str, Any]) -> None:
+    first = send(client, seconds=2)
+    again = send(client, **way)
+    assert (again.status_code, again.data) == (first.status_code, first.data)
+    assert count(session) == 1
+
+
 def test_what_counts_is_what_was_understood(client: FlaskClient, session: Session) -> None:
     headers = {"Idempotency-Key": "k", "Content-Type": "application/json"}
     spellings = (
