@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from discuss.domain.permissions import Role
 from discuss.services import sites
-from tests.e2e.moderators import PASSWORD, Moderator
+from tests.e2e.moderators import PASSWORD, PHONE, Moderator
 from tests.e2e.services import Said
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from tests.e2e.readers import Desk, Reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
-
-PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture

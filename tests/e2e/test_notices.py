@@ -17,6 +17,7 @@ from discuss.domain.permissions import Actor
 from discuss.services.measures import Ground, MeasureOrder, set_measure
 from discuss.store.session import writing
 from discuss.store.tables import Comment
+from tests.e2e.moderators import PHONE
 from tests.e2e.plain_readers import PlainReader
 from tests.e2e.services import Said
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
 
-PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 HELD = "Someone from the team reads it first."
 
 

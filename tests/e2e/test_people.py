@@ -18,9 +18,8 @@ from sqlalchemy import select
 from discuss.domain.permissions import Role
 from discuss.services import password_links, sites
 from discuss.store.machine_tables import Job
-from tests.e2e.moderators import PASSWORD, Moderator
+from tests.e2e.moderators import PASSWORD, PHONE, Moderator, check_with_axe
 from tests.e2e.services import Said
-from tests.e2e.test_moderating import PHONE, check_with_axe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

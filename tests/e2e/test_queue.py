@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from discuss.domain.permissions import Role
 from discuss.services import sites
-from tests.e2e.moderators import PASSWORD, Moderator
+from tests.e2e.moderators import PASSWORD, PHONE, Moderator
 from tests.e2e.services import Said
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
 
-PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 ALIKE = "Cheap watches for everybody in town, only today and only here."
 
 
