@@ -64,22 +64,17 @@ def list_users(as_json: bool) -> None:
 
 @user.command("passwd")
 @click.argument("email")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-@click.option("--link", is_flag=True, help="Print a link instead, where the person sets one. It works once.")
-def set_password(email: str, password_stdin: bool, link: bool) -> None:
-    """Give a person a new password.
+@click.option("--password-stdin", is_flag=True, help="Set the password that stands on standard input instead.")
+def set_password(email: str, password_stdin: bool) -> None:
+    """Print a link where a person sets a new password. It works once, and for two days.
 
     Example: discuss user passwd ann@town.example
     """
-    if link:
-        with open_house() as (session, instance):
+    with open_house() as (session, instance):
+        if password_stdin:
+            sites.set_password(session, email, sys.stdin.readline().rstrip("\n"))
+        else:
             click.echo(password_links.build_link(session, instance, email))
-        return
-    password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(12)
-    with open_house() as (session, _):
-        sites.set_password(session, email, password)
-    if not password_stdin:
-        click.echo(f"Password: {password}")
 
 
 @user.command("token")

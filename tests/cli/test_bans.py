@@ -6,18 +6,16 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner, Result
 
-from discuss.cli import command
 from discuss.errors import DiscussError
 from tests.services.writers import Writers, reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from click.testing import Result
     from sqlalchemy.orm import Session
 
-    from discuss.config import Settings
     from discuss.services.instance import Instance
     from discuss.store.tables import Site
 
@@ -31,15 +29,9 @@ def writers(session: Session, instance: Instance, site: Site) -> Writers:
 
 
 @pytest.fixture
-def run(settings: Settings, writers: Writers, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.chdir(settings.data_dir)
-    env = {"DISCUSS_DATABASE_URL": settings.database_url, "DISCUSS_SECRET_KEY": settings.secret_key}
-
-    def run(*words: str) -> Result:
-        writers.session.rollback()
-        return CliRunner().invoke(command, ["bans", *words, "--site", "town"], env=env)
-
-    return run
+def run(call: Run, writers: Writers) -> Run:
+    assert writers.session.is_active
+    return lambda *words: call("bans", *words, "--site", "town")
 
 
 def test_a_ban_is_spoken_listed_and_ended(writers: Writers, run: Run) -> None:

@@ -7,10 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
-from discuss.cli import command
 from discuss.domain.permissions import Actor
 from discuss.domain.times import DAY
 from discuss.errors import DiscussError
@@ -21,9 +19,9 @@ from tests.services.writers import Writers, reader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from click.testing import Result
     from sqlalchemy.orm import Session
 
-    from discuss.config import Settings
     from discuss.services.instance import Instance
     from discuss.store.tables import Site
 
@@ -46,15 +44,9 @@ def writers(session: Session, instance: Instance, site: Site) -> Writers:
 
 
 @pytest.fixture
-def run(settings: Settings, writers: Writers, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.chdir(settings.data_dir)
-    env = {"DISCUSS_DATABASE_URL": settings.database_url, "DISCUSS_SECRET_KEY": settings.secret_key}
-
-    def run(*words: str) -> Result:
-        writers.session.rollback()
-        return CliRunner().invoke(command, ["threads", *words, "--site", "town"], env=env)
-
-    return run
+def run(call: Run, writers: Writers) -> Run:
+    assert writers.session.is_active
+    return lambda *words: call("threads", *words, "--site", "town")
 
 
 def read_states(writers: Writers) -> dict[str, str]:

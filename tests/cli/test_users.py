@@ -1,0 +1,46 @@
+"""`discuss user` as one types it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discuss.services import sites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.testing import Result
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from discuss.services.instance import Instance
+
+    Call = Callable[..., Result]
+
+MO = "mo@team.example"
+
+
+def test_a_password_is_set_by_a_link_that_works_once(
+    app: Flask, session: Session, instance: Instance, call: Call
+) -> None:
+    sites.add_user(session, instance, MO, "Mo", "first of all words")
+    said = call("user", "passwd", MO)
+    assert said.exit_code == 0
+    path = said.output.strip().removeprefix(instance.settings.base_url)
+    client = app.test_client()
+    assert client.get(path).status_code == 200
+    form = client.get(path).text
+    token = form.split('name="csrf_token" value="')[1].split('"')[0]
+    answer = client.post(path, data={"csrf_token": token, "new": "another set of words"})
+    assert answer.status_code == 303, answer.text
+    assert client.get(path).status_code == 404
+
+
+def test_a_password_comes_from_standard_input(session: Session, instance: Instance, call: Call) -> None:
+    sites.add_user(session, instance, MO, "Mo", "first of all words")
+    said = call("user", "passwd", MO, "--password-stdin", given="another set of words\n")
+    assert (said.exit_code, said.output) == (0, "")
+
+
+def test_nobody_gets_no_link(call: Call) -> None:
+    assert call("user", "passwd", "nobody@team.example").exit_code != 0
