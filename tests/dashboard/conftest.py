@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from discuss.domain.permissions import Role
 from discuss.services import sites
+from discuss.store.session import writing
+from discuss.store.tables import User
 from tests.dashboard.moderating import PASSWORD, Browser, Team
 
 if TYPE_CHECKING:
@@ -28,17 +31,25 @@ PEOPLE = {
 }
 
 
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """Hash the password of all once: hashing is slow on purpose."""
+    return sites.hash_password(PASSWORD)
+
+
 @pytest.fixture
-def team(session: Session, instance: Instance, site: Site) -> Team:
+def team(session: Session, instance: Instance, site: Site, password_hash: str) -> Team:
     """One person of every role on `town`, one who owns another site, one of no site, and an administrator."""
     assert site.name == "town"
     sites.add_site(session, instance, sites.NewSite("elsewhere", "Elsewhere", "https://elsewhere.example"))
     for name, (place, role) in PEOPLE.items():
-        email = sites.add_user(session, instance, f"{name}@team.example", f"The {name}", PASSWORD).email
+        email = sites.add_user(session, instance, f"{name}@team.example", f"The {name}").email
         if place and role:
             sites.set_role(session, email, place, role)
-    sites.add_user(session, instance, "admin@team.example", "The admin", PASSWORD)
+    sites.add_user(session, instance, "admin@team.example", "The admin")
     sites.set_admin(session, "admin@team.example", is_admin=True)
+    with writing(session):
+        session.execute(update(User).values(password_hash=password_hash))
     return Team(session, instance)
 
 
