@@ -15,6 +15,7 @@ from discuss.errors import FieldError, Invalid
 ROOTS_DEFAULT = 25
 ROOTS_MOST = 100
 REPLIES_SHOWN = 10  # of each root, before "more"
+STRANGE_CURSOR = "This cursor was not given by this service. Start again without."
 
 
 class Sort(StrEnum):
@@ -86,3 +87,12 @@ def _parse_cursor(text: str) -> Cursor | None:
 def _are_ids(*numbers: int) -> bool:
     # `true` is an int to Python's pattern matching, and no id.
     return all(not isinstance(number, bool) and 0 <= number <= MAX_ID for number in numbers)
+
+
+def parse_id_cursor(text: str | None) -> int | None:
+    """Read a cursor that is the id of the last row that was shown. Raises Invalid."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 19):
+        raise Invalid(FieldError("?cursor", STRANGE_CURSOR))
+    return min(int(text), MAX_ID)

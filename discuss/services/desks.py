@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from discuss.domain.keys import canonical_key
 from discuss.domain.names import build_team_name
+from discuss.domain.paging import parse_id_cursor
 from discuss.domain.permissions import Action, may
 from discuss.domain.presets import RULE_SETTINGS
 from discuss.domain.settings import load_settings
 from discuss.domain.thread import build_regime
-from discuss.errors import FieldError, Invalid
 from discuss.services.access import access_site
 from discuss.services.regimes import view_facts, view_measures
 from discuss.store.queries import desks as queries, measures as measure_queries
@@ -89,7 +89,7 @@ def load_desk(session: Session, actor: Actor, name: str, action: Action) -> Desk
 
 def load_threads(session: Session, actor: Actor, name: str, cursor: str | None, now: int) -> ThreadsView:
     """Load a page of the threads of a site, the newest first. Raises UnknownSite, NotAllowed, Invalid."""
-    before = _parse_cursor(cursor)
+    before = parse_id_cursor(cursor)
     with reading(session):
         site = access_site(session, actor, name, Action.SEE_HELD)
         threads = queries.load_threads(session, site.id, before, PAGE + 1)
@@ -136,11 +136,3 @@ def _line(thread: Thread, regime: Regime) -> ThreadLine:
         closed_by=regime.closed_by,
         measures=[each for each in regime.measures if each.thread is not None],
     )
-
-
-def _parse_cursor(cursor: str | None) -> int | None:
-    if cursor is None:
-        return None
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 19):
-        raise Invalid(FieldError("?cursor", "This cursor was not given by this service. Start again without."))
-    return min(int(cursor), 2**63 - 1)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from discuss.domain.keys import asked_key
+from discuss.domain.paging import parse_id_cursor
 from discuss.domain.permissions import Action
 from discuss.domain.texts import check_text
 from discuss.domain.times import format_time
@@ -52,7 +53,7 @@ class LogView:
 
 def load_log(session: Session, actor: Actor, site: str, wanted: LogFilter = ALL, cursor: str | None = None) -> LogView:
     """Load a page of the log, newest first. Raises UnknownSite, NotAllowed, Invalid."""
-    rows = _read(session, actor, (site, wanted), LogPage(_parse_cursor(cursor), PAGE + 1))
+    rows = _read(session, actor, (site, wanted), LogPage(parse_id_cursor(cursor), PAGE + 1))
     entries = rows[:PAGE]
     return LogView(entries, str(entries[-1].LogEntry.id) if len(rows) > PAGE else None)
 
@@ -117,11 +118,3 @@ def _write_line(row: AnyRow, kind: SheetFormat) -> bytes:
     if kind is SheetFormat.CSV:
         return write_row(line[name] for name in COLUMNS).encode()
     return msgspec.json.encode({name: line[name] for name in COLUMNS}) + b"\n"
-
-
-def _parse_cursor(cursor: str | None) -> int | None:
-    if cursor is None:
-        return None
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 19):
-        raise Invalid(FieldError("?cursor", "This cursor was not given by this service. Start again without."))
-    return min(int(cursor), 2**63 - 1)

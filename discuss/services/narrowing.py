@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from discuss.domain.ids import MAX_ID, build_id
+from discuss.domain.ids import build_id
 from discuss.domain.keys import asked_key
 from discuss.domain.names import NAME_LIMIT
+from discuss.domain.paging import STRANGE_CURSOR, parse_id_cursor
 from discuss.domain.searching import build_asked_words
 from discuss.domain.texts import check_text
 from discuss.errors import FieldError, Invalid
@@ -123,6 +124,7 @@ def parse_place(cursor: str | None) -> tuple[int, int] | None:
     if cursor is None:
         return None
     urgent, _, last = cursor.partition("-")
-    if urgent not in {"0", "1"} or not (last.isascii() and last.isdigit() and len(last) <= 19):
-        raise Invalid(FieldError("?cursor", "This cursor was not given by this service. Start again without."))
-    return int(urgent), min(int(last), MAX_ID)
+    place = parse_id_cursor(last)
+    if place is None or urgent not in {"0", "1"}:
+        raise Invalid(FieldError("?cursor", STRANGE_CURSOR))
+    return int(urgent), place

@@ -44,16 +44,22 @@ def sweep(session: Session, instance: Instance) -> int:
     return touched + sum(_sweep_site(session, site, settings, now) for site, settings in sites)
 
 
+_KEPT = {
+    Status.SPAM: "keep_spam",
+    Status.REJECTED: "keep_rejected",
+    Status.DELETED: "keep_deleted",
+}
+
+
 def _sweep_site(session: Session, site_id: int, settings: SiteSettings, now: int) -> int:
-    kept = {
-        Status.SPAM: settings.keep_spam,
-        Status.REJECTED: settings.keep_rejected,
-        Status.DELETED: settings.keep_deleted,
-    }
+    """Sweep a site. What a setting names that cannot be read is kept: nobody knows for how long it was to be."""
     touched = 0
-    for status, seconds in kept.items():
-        expired = Expired(site_id=site_id, status=status, before=now - seconds * 1000)
-        touched += _remove_expired(session, expired)
+    for status, name in _KEPT.items():
+        if name not in settings.broken:
+            expired = Expired(site_id=site_id, status=status, before=now - getattr(settings, name) * 1000)
+            touched += _remove_expired(session, expired)
+    if "keep_unconfirmed" in settings.broken:
+        return touched
     unconfirmed = now - settings.keep_unconfirmed * 1000
     touched += _repeat(session, lambda: queries.delete_unconfirmed(session, site_id, unconfirmed, BATCH))
     return touched + _erase_emails(session, site_id, unconfirmed)

@@ -123,6 +123,23 @@ def test_sites_keep_by_their_own_settings(session: Session, instance: Instance) 
     assert find(session, copy) is not None
 
 
+@pytest.mark.parametrize("status", [Status.SPAM, Status.REJECTED, Status.DELETED])
+def test_what_a_setting_names_that_cannot_be_read_is_kept(
+    session: Session, instance: Instance, town: int, status: Status
+) -> None:
+    comment = post(session, at(instance, NOW))
+    decide(session, comment, status, NOW)
+    garbage = {f"keep_{status}": "never"}
+    with writing(session):
+        session.execute(update(Site).where(Site.id == town).values(settings=garbage))
+    retention.sweep(session, at(instance, NOW + 10_000 * DAY))
+    assert find(session, comment) is not None
+    with writing(session):
+        session.execute(update(Site).where(Site.id == town).values(settings={}))
+    retention.sweep(session, at(instance, NOW + 10_000 * DAY))
+    assert find(session, comment) is None
+
+
 def grow_copy(session: Session, thread: Thread) -> int:
     other = session.scalars(select(Site).where(Site.name == "other")).one()
     session.add(Thread(id=1, site_id=other.id, key="/b", url="https://other.example/b", created=NOW))
