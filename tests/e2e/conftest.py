@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import sync_playwright
 
+from discuss.domain.permissions import Role
 from discuss.services import sites
 from tests.e2e.blogs import Blog, serve_blog
 from tests.e2e.moderators import PASSWORD, Moderator
@@ -102,23 +103,40 @@ def reader(open_reader: Callable[..., Reader]) -> Reader:
 
 
 @pytest.fixture
-def team(desk: Desk) -> Desk:
-    """A site with a moderator, on which everything waits."""
+def staffed(desk: Desk) -> Desk:
+    """A site with a moderator, Mo, on which comments appear at once."""
     desk.service.add_member(desk.site, "Mo")
-    desk.set_site(premoderation="all", rules="off")
     with desk.service.house() as (session, _):
         sites.set_password(session, f"{desk.site}@team.example", PASSWORD)
     return desk
 
 
 @pytest.fixture
-def open_moderator(chromium: Browser, team: Desk) -> Iterator[Callable[..., Moderator]]:
-    """Give a function that opens a browser of its own for the moderator; each is watched until the test ends."""
+def team(staffed: Desk) -> Desk:
+    """A site with a moderator, on which everything waits."""
+    staffed.set_site(premoderation="all", rules="off")
+    return staffed
+
+
+@pytest.fixture
+def owned(staffed: Desk) -> Desk:
+    """A site whose owner Mo is."""
+    with staffed.service.house() as (session, _):
+        sites.set_role(session, f"{staffed.site}@team.example", staffed.site, Role.OWNER)
+    return staffed
+
+
+@pytest.fixture
+def open_moderator(chromium: Browser, staffed: Desk) -> Iterator[Callable[..., Moderator]]:
+    """Give a function that opens a browser of its own and signs in; each is watched until the test ends.
+
+    Without `who` it is Mo, with it another of the team: so the e-mail address goes on after the name of the site.
+    """
     moderators: list[Moderator] = []
 
-    def open_moderator(**options: Any) -> Moderator:
-        moderators.append(Moderator(chromium.new_context(**options), team.service, team.site))
-        return moderators[-1].sign_in()
+    def open_moderator(who: str = "", **options: Any) -> Moderator:
+        moderators.append(Moderator(chromium.new_context(**options), staffed.service, staffed.site))
+        return moderators[-1].sign_in(who)
 
     yield open_moderator
     for moderator in moderators:

@@ -43,10 +43,10 @@ class Moderator:
         self.page.goto(f"{self.service.url}/moderate/{path}")
         return self
 
-    def sign_in(self) -> Moderator:
+    def sign_in(self, who: str = "") -> Moderator:
         """Come to the queue of the site by way of the sign-in."""
         self.go(f"{self.site}/")
-        self.page.get_by_label("E-mail address").fill(f"{self.site}@team.example")
+        self.page.get_by_label("E-mail address").fill(f"{self.site}{who}@team.example")
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
         expect(self.page).to_have_url(f"{self.service.url}/moderate/{self.site}/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,49 +12,24 @@ from playwright.sync_api import expect
 
 from discuss.domain.permissions import Role
 from discuss.services import sites
-from tests.e2e.moderators import PASSWORD, PHONE, Moderator
+from tests.e2e.moderators import PHONE, Moderator
 from tests.e2e.services import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from playwright.sync_api import Browser
+    from collections.abc import Callable
 
     from tests.e2e.readers import Desk, Reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
 
 
-@pytest.fixture
-def house(desk: Desk) -> Desk:
-    """A site with somebody of the team."""
-    desk.service.add_member(desk.site, "Mo")
-    with desk.service.house() as (session, _):
-        sites.set_password(session, f"{desk.site}@team.example", PASSWORD)
-    return desk
-
-
-@pytest.fixture
-def open_member(chromium: Browser, house: Desk) -> Iterator[Callable[..., Moderator]]:
-    """Give a function that opens a browser of its own for the member; each is watched until the test ends."""
-    members: list[Moderator] = []
-
-    def open_member(**options: Any) -> Moderator:
-        members.append(Moderator(chromium.new_context(**options), house.service, house.site))
-        return members[-1].sign_in()
-
-    yield open_member
-    for member in members:
-        member.leave()
-
-
 @pytest.mark.parametrize("has_script", [True, False])
 def test_a_waiting_comment_is_published_and_answered(
-    open_member: Callable[..., Moderator], house: Desk, reader: Reader, *, has_script: bool
+    open_moderator: Callable[..., Moderator], staffed: Desk, reader: Reader, *, has_script: bool
 ) -> None:
-    house.set_site(premoderation="all")
-    house.say(Said("Is it open?", name="Ruth"))
-    mo = open_member(java_script_enabled=has_script)
+    staffed.set_site(premoderation="all")
+    staffed.say(Said("Is it open?", name="Ruth"))
+    mo = open_moderator(java_script_enabled=has_script)
     if has_script:
         mo.page.keyboard.press("c")
         mo.page.keyboard.type("From *nine* on.")
@@ -72,14 +47,14 @@ def test_a_waiting_comment_is_published_and_answered(
 
 @pytest.mark.parametrize("has_script", [True, False])
 def test_the_quiet_link_leads_to_an_answer_of_the_team(
-    open_member: Callable[..., Moderator], house: Desk, reader: Reader, *, has_script: bool
+    open_moderator: Callable[..., Moderator], staffed: Desk, reader: Reader, *, has_script: bool
 ) -> None:
-    house.say(Said("Is it open?", name="Ruth"))
+    staffed.say(Said("Is it open?", name="Ruth"))
     reader.open()
     link = reader.page.get_by_role("link", name="Answer as the team")
     address = link.get_attribute("href")
     assert address is not None
-    mo = open_member(**PHONE, java_script_enabled=has_script)
+    mo = open_moderator(**PHONE, java_script_enabled=has_script)
     mo.page.goto(address)
     mo.page.get_by_role("link", name="Answer – Ruth").click()
     mo.page.get_by_label("Your answer to Ruth").fill("From nine on.")
@@ -88,14 +63,14 @@ def test_the_quiet_link_leads_to_an_answer_of_the_team(
     expect(mo.bar).to_contain_text("Your answer stands there.")
     reader.again()
     expect(reader.card("From nine on.").locator(".who")).to_contain_text("The Blog")
-    house.set_site(team_link="off")
+    staffed.set_site(team_link="off")
     reader.again()
     expect(link).to_have_count(0)
 
 
-def test_a_letter_is_added(open_member: Callable[..., Moderator], house: Desk, reader: Reader) -> None:
-    house.say(Said("Is it open?", name="Ruth"))
-    mo = open_member().go(f"{house.site}/threads/talk?thread=/{house.site}")
+def test_a_letter_is_added(open_moderator: Callable[..., Moderator], staffed: Desk, reader: Reader) -> None:
+    staffed.say(Said("Is it open?", name="Ruth"))
+    mo = open_moderator().go(f"{staffed.site}/threads/talk?thread=/{staffed.site}")
     mo.page.get_by_role("link", name="Add for someone", exact=True).click()
     mo.page.get_by_label("Whose words these are").fill("Old Mrs Smit")
     mo.page.locator("#body").fill("I have no computer.")
@@ -107,14 +82,14 @@ def test_a_letter_is_added(open_member: Callable[..., Moderator], house: Desk, r
 
 
 def test_the_owner_writes_house_rules_and_readers_see_them(
-    open_member: Callable[..., Moderator], house: Desk, reader: Reader
+    open_moderator: Callable[..., Moderator], staffed: Desk, reader: Reader
 ) -> None:
-    with house.service.house() as (session, _):
-        sites.set_role(session, f"{house.site}@team.example", house.site, Role.OWNER)
+    with staffed.service.house() as (session, _):
+        sites.set_role(session, f"{staffed.site}@team.example", staffed.site, Role.OWNER)
     reader.open().compose()
     reader.form.get_by_text("House rules").click()
     expect(reader.form).to_contain_text("neighbour")
-    mo = open_member().go(f"{house.site}/more")
+    mo = open_moderator().go(f"{staffed.site}/more")
     mo.page.get_by_role("link", name="House rules").click()
     mo.page.get_by_label("Your house rules").fill("Be **brief**.")
     mo.page.get_by_role("button", name="Save").click()
@@ -123,30 +98,30 @@ def test_the_owner_writes_house_rules_and_readers_see_them(
     reader.compose()
     reader.form.get_by_text("House rules").click()
     expect(reader.form.locator("details strong")).to_have_text("brief")
-    reader.page.goto(f"{house.service.url}/t/{house.site}?url={house.url}")
+    reader.page.goto(f"{staffed.service.url}/t/{staffed.site}?url={staffed.url}")
     expect(reader.page.get_by_text("Be brief.")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_it_fits_a_telephone(
-    open_member: Callable[..., Moderator], house: Desk, tmp_path: Path, scheme: str
+    open_moderator: Callable[..., Moderator], staffed: Desk, tmp_path: Path, scheme: str
 ) -> None:
     """Draw the pages; `PICTURES=docs/images` keeps the pictures."""
     folder = Path(os.environ.get("PICTURES", tmp_path))
-    (root,) = house.say(Said("Is the ferry running on Sunday? The pier says something else.", name="Ruth"))
-    (reply,) = house.say(Said("It is, from nine. I **asked** at the kiosk.", name="Tom Bakker", parent=root))
-    house.set_site(premoderation="all")
-    house.say(Said("And back? " + "W" * 200, name="Ines", parent=reply), Said("Cheap watches", name="Best Prices"))
-    with house.service.house() as (session, _):
-        sites.set_role(session, f"{house.site}@team.example", house.site, Role.OWNER)
-    wide, phone = open_member(color_scheme=scheme), open_member(**PHONE, color_scheme=scheme)
-    at = f"{house.site}/threads"
+    (root,) = staffed.say(Said("Is the ferry running on Sunday? The pier says something else.", name="Ruth"))
+    (reply,) = staffed.say(Said("It is, from nine. I **asked** at the kiosk.", name="Tom Bakker", parent=root))
+    staffed.set_site(premoderation="all")
+    staffed.say(Said("And back? " + "W" * 200, name="Ines", parent=reply), Said("Cheap watches", name="Best Prices"))
+    with staffed.service.house() as (session, _):
+        sites.set_role(session, f"{staffed.site}@team.example", staffed.site, Role.OWNER)
+    wide, phone = open_moderator(color_scheme=scheme), open_moderator(**PHONE, color_scheme=scheme)
+    at = f"{staffed.site}/threads"
     for name, path in {
-        "talk": f"{at}/talk?thread=/{house.site}",
+        "talk": f"{at}/talk?thread=/{staffed.site}",
         "answer": f"{at}/talk?answer={reply}",
         "enter": f"{at}/enter?parent={root}",
-        "house": f"{house.site}/house-rules",
-        "queue-answer": f"{house.site}/",
+        "house": f"{staffed.site}/house-rules",
+        "queue-answer": f"{staffed.site}/",
     }.items():
         for device, mo in (("wide", wide), ("phone", phone)):
             mo.go(path)

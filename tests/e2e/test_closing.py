@@ -20,7 +20,7 @@ from discuss.store.session import writing
 from discuss.store.tables import Thread
 from tests.e2e.clocks import moving_clock
 from tests.e2e.conftest import start_service
-from tests.e2e.moderators import PASSWORD, PHONE, Moderator, check_with_axe
+from tests.e2e.moderators import PHONE, Moderator, check_with_axe
 from tests.e2e.services import Said, Service
 
 if TYPE_CHECKING:
@@ -57,12 +57,8 @@ def clock(moved: Clock) -> Iterator[Clock]:
 
 
 @pytest.fixture
-def team(desk: Desk) -> Desk:
-    """A site with a moderator, on which comments appear at once."""
-    desk.service.add_member(desk.site, "Mo")
-    with desk.service.house() as (session, _):
-        sites.set_password(session, f"{desk.site}@team.example", PASSWORD)
-    return desk
+def team(staffed: Desk) -> Desk:
+    return staffed
 
 
 def ask(team: Desk, etag: str | None = None) -> tuple[int, str, dict[str, Any]]:

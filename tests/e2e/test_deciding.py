@@ -120,6 +120,7 @@ def test_two_browsers_collide_over_many(open_moderator: Callable[..., Moderator]
     assert statuses(team) == ["spam"] * 3
 
 
+@pytest.mark.usefixtures("team")
 def test_the_author_learns_why_on_the_next_visit(open_moderator: Callable[..., Moderator], reader: Reader) -> None:
     reader.open()
     reader.write("I wrote this in anger", name="Ruth")

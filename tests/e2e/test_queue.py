@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,9 +17,7 @@ from tests.e2e.moderators import PASSWORD, PHONE, Moderator
 from tests.e2e.services import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from playwright.sync_api import Browser
+    from collections.abc import Callable
 
     from tests.e2e.readers import Desk
 
@@ -29,35 +27,13 @@ ALIKE = "Cheap watches for everybody in town, only today and only here."
 
 
 @pytest.fixture
-def team(desk: Desk) -> Desk:
+def team(team: Desk) -> Desk:
     """A site with two of a team, on which everything waits."""
-    desk.service.add_member(desk.site, "Mo")
-    desk.set_site(premoderation="all", rules="off", posts_limit="off")
-    with desk.service.house() as (session, instance):
-        sites.set_password(session, f"{desk.site}@team.example", PASSWORD)
-        sites.add_user(session, instance, f"{desk.site}-ruth@team.example", "Ruth", PASSWORD)
-        sites.set_role(session, f"{desk.site}-ruth@team.example", desk.site, Role.MODERATOR)
-    return desk
-
-
-@pytest.fixture
-def open_moderator(chromium: Browser, team: Desk) -> Iterator[Callable[..., Moderator]]:
-    """Give a function that opens a browser for one of the team, Mo unless another is named."""
-    moderators: list[Moderator] = []
-
-    def open_moderator(who: str = "", **options: Any) -> Moderator:
-        mo = Moderator(chromium.new_context(**options), team.service, team.site)
-        moderators.append(mo)
-        mo.go(f"{team.site}/")
-        mo.page.get_by_label("E-mail address").fill(f"{team.site}{who}@team.example")
-        mo.page.get_by_label("Password").fill(PASSWORD)
-        mo.page.get_by_role("button", name="Sign in").click()
-        expect(mo.page.locator("h1")).to_be_attached()
-        return mo
-
-    yield open_moderator
-    for moderator in moderators:
-        moderator.leave()
+    team.set_site(posts_limit="off")
+    with team.service.house() as (session, instance):
+        sites.add_user(session, instance, f"{team.site}-ruth@team.example", "Ruth", PASSWORD)
+        sites.set_role(session, f"{team.site}-ruth@team.example", team.site, Role.MODERATOR)
+    return team
 
 
 @pytest.mark.parametrize("has_script", [True, False])

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from discuss.domain.permissions import Role
 from discuss.services import sites
 from discuss.store.tables import Comment
-from tests.e2e.moderators import PASSWORD, PHONE, Moderator, check_with_axe
+from tests.e2e.moderators import PHONE, Moderator, check_with_axe
 from tests.e2e.services import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from playwright.sync_api import Browser
+    from collections.abc import Callable
 
     from tests.e2e.readers import Desk
 
@@ -27,28 +24,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.servers]
 
 
 @pytest.fixture
-def owned(desk: Desk) -> Desk:
-    """A site with an owner, on which comments appear at once."""
-    desk.service.add_member(desk.site, "Olga")
-    with desk.service.house() as (session, _):
-        sites.set_password(session, f"{desk.site}@team.example", PASSWORD)
-        sites.set_role(session, f"{desk.site}@team.example", desk.site, Role.OWNER)
-    desk.set_site(premoderation="none", rules="on")
-    return desk
-
-
-@pytest.fixture
-def open_owner(chromium: Browser, owned: Desk) -> Iterator[Callable[..., Moderator]]:
-    """Give a function that opens a browser of its own for the owner; each is watched until the test ends."""
-    opened: list[Moderator] = []
-
-    def open_owner(**options: Any) -> Moderator:
-        opened.append(Moderator(chromium.new_context(**options), owned.service, owned.site))
-        return opened[-1].sign_in()
-
-    yield open_owner
-    for each in opened:
-        each.leave()
+def owned(owned: Desk) -> Desk:
+    owned.set_site(premoderation="none", rules="on")
+    return owned
 
 
 def statuses(desk: Desk) -> list[str]:
@@ -64,10 +42,10 @@ def settings_of(desk: Desk) -> dict[str, str]:
 
 @pytest.mark.parametrize("has_script", [True, False])
 def test_a_rule_is_tuned_by_what_it_would_have_caught(
-    open_owner: Callable[..., Moderator], owned: Desk, *, has_script: bool
+    open_moderator: Callable[..., Moderator], owned: Desk, *, has_script: bool
 ) -> None:
     owned.say(Said("A link: https://a.example"), Said("No link at all"))
-    owner = open_owner(java_script_enabled=has_script).go(f"{owned.site}/more")
+    owner = open_moderator(java_script_enabled=has_script).go(f"{owned.site}/more")
     page = owner.page
     page.get_by_role("link", name="Rules Which comments").click()
     page.get_by_role("textbox", name="Domains nobody should link to").fill("no domain")
@@ -90,9 +68,9 @@ def test_a_rule_is_tuned_by_what_it_would_have_caught(
     assert settings_of(owned)["max_links"] == "0"
 
 
-def test_a_preset_is_chosen_by_thumb(open_owner: Callable[..., Moderator], owned: Desk) -> None:
+def test_a_preset_is_chosen_by_thumb(open_moderator: Callable[..., Moderator], owned: Desk) -> None:
     owned.say(Said("Number 1", name="Ann"), Said("Number 2", name="Ben"))
-    owner = open_owner(**PHONE).go(f"{owned.site}/rules/")
+    owner = open_moderator(**PHONE).go(f"{owned.site}/rules/")
     page = owner.page
     page.get_by_text("Strict", exact=True).tap()
     button = page.get_by_role("button", name="What would this have caught?", exact=True)
@@ -109,12 +87,12 @@ def test_a_preset_is_chosen_by_thumb(open_owner: Callable[..., Moderator], owned
 
 @pytest.mark.parametrize("has_script", [True, False])
 def test_a_ban_shows_what_it_does_and_is_taken_back(
-    open_owner: Callable[..., Moderator], owned: Desk, *, has_script: bool
+    open_moderator: Callable[..., Moderator], owned: Desk, *, has_script: bool
 ) -> None:
     owned.say(Said("Buy now"), Said("Buy here"))
     owned.set_site(premoderation="all", rules="off")
     owned.say(Said("Buy there", name="Best Prices"))
-    owner = open_owner(java_script_enabled=has_script)
+    owner = open_moderator(java_script_enabled=has_script)
     page = owner.page
     page.get_by_text("Reason, message and more").click()
     page.get_by_role("link", name="Ban the author … – Best Prices").click()
@@ -139,7 +117,7 @@ def test_a_ban_shows_what_it_does_and_is_taken_back(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_owner: Callable[..., Moderator], owned: Desk, tmp_path: Path, scheme: str) -> None:
+def test_axe_finds_nothing(open_moderator: Callable[..., Moderator], owned: Desk, tmp_path: Path, scheme: str) -> None:
     """Look at every page, and draw the pictures of docs/moderation.md; `PICTURES=docs/images` keeps them."""
     folder = Path(os.environ.get("PICTURES", tmp_path))
     owned.say(
@@ -147,7 +125,7 @@ def test_axe_finds_nothing(open_owner: Callable[..., Moderator], owned: Desk, tm
         Said("Cheap watches: http://a.example http://b.example", name="Best Prices"),
     )
     look = PHONE if scheme == "dark" else {"viewport": {"width": 900, "height": 700}}
-    owner = open_owner(**look, color_scheme=scheme)
+    owner = open_moderator(**look, color_scheme=scheme)
     page = owner.page
 
     def look_at(name: str) -> None:
