@@ -37,8 +37,8 @@ def enter(site: str) -> AnyResponse:
     sheet = read_sheet()
     zone = speak(load_desk(get_session(), access_actor(), site, Action.DECIDE)).zone
     try:
-        preview = previews.build_preview(get_session(), site, sheet.body)
         if request.form.get("action") == "preview":
+            preview = previews.build_preview(get_session(), site, sheet.body)
             return _show_form(site, sheet, Said(preview=preview))
         entry = sheet.to_entry(site, zone, get_instance().clock())
         post = answering.build_entry(get_session(), access_actor(), entry, get_visitor())

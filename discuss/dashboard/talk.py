@@ -61,6 +61,7 @@ def answer(site: str) -> AnyResponse:
     sheet = read_sheet()
     speak(load_desk(get_session(), access_actor(), site, Action.DECIDE if sheet.publish else Action.ANSWER))
     try:
+        # Rendered before anything is published: a text that cannot be leaves all as it was.
         preview = previews.build_preview(get_session(), site, sheet.body)
         if request.form.get("action") == "preview":
             return _show_talk(site, sheet, Said(preview=preview))

@@ -67,10 +67,9 @@ def lock_place(session: Session, site_id: int, thread_id: int | None, root_id: i
 
 def replace_measure(session: Session, instance: Instance, slot: Slot, values: Values | None) -> Values | None:
     """Put a measure, or none, into a slot. Gives what was there, None for what had ended by itself."""
-    site_id, thread_id, root_id, cause = slot
-    queries.delete_lapsed(session, site_id, instance.clock())
-    there = queries.find_slot(session, site_id, (thread_id, root_id), cause)
-    former = {name: getattr(there, name) for name in _NAMES} if there is not None else None
+    site_id, thread_id, root_id, _ = slot
+    there = _find_present(session, instance, slot)
+    former = _describe(there)
     if there is not None:
         session.delete(there)
         session.flush()
@@ -80,6 +79,16 @@ def replace_measure(session: Session, instance: Instance, slot: Slot, values: Va
         session.add(Measure(id=number, site_id=site_id, thread_id=thread_id, root_id=root_id, **values))
         session.flush()
     return former
+
+
+def _find_present(session: Session, instance: Instance, slot: Slot) -> Measure | None:
+    site_id, thread_id, root_id, cause = slot
+    queries.delete_lapsed(session, site_id, instance.clock())
+    return queries.find_slot(session, site_id, (thread_id, root_id), cause)
+
+
+def _describe(measure: Measure | None) -> Values | None:
+    return {name: getattr(measure, name) for name in _NAMES} if measure is not None else None
 
 
 def record_change(turn: Turn, place: Place, cause: str, change: tuple[Values | None, Values | None]) -> Result:
@@ -106,16 +115,21 @@ def record_change(turn: Turn, place: Place, cause: str, change: tuple[Values | N
 def undo_change(turn: Turn, entry: LogEntry) -> Result:
     """Give the ground of a decision back what held there before, unless somebody decided about it since."""
     data, now = entry.data or {}, turn.instance.clock()
-    if entry.thread_id is None and "root" in data and data["root"] is not None:
-        return Result(id="", status=None, version=None, error="unknown")  # its thread is gone
+    if _is_gone(turn.session, entry.thread_id, data["root"]):
+        return Result(id="", status=None, version=None, error="unknown")
     place = lock_place(turn.session, entry.site_id, entry.thread_id, data["root"])
     slot = place.slot(data["cause"])
-    former = _drop_lapsed(data["former"], now)
-    present = replace_measure(turn.session, turn.instance, slot, former)
+    present = _describe(_find_present(turn.session, turn.instance, slot))
     if present != _drop_lapsed(data["set"], now):
-        replace_measure(turn.session, turn.instance, slot, present)
         return Result(id=place.name, status=present["kind"] if present else None, version=None, error="stale")
+    former = _drop_lapsed(data["former"], now)
+    replace_measure(turn.session, turn.instance, slot, former)
     return record_change(turn, place, data["cause"], (present, former))
+
+
+def _is_gone(session: Session, thread_id: int | None, root: int | None) -> bool:
+    """Say whether the branch on which a measure stood was swept away, alone or with its thread."""
+    return root is not None and (thread_id is None or comment_queries.find_comment(session, root) is None)
 
 
 def _drop_lapsed(values: Values | None, now: int) -> Values | None:

@@ -124,8 +124,8 @@ def _lock(session: Session, actor: Actor, name: str) -> Site:
 
 
 def _find_or_add(session: Session, instance: Instance, email: str, name: str) -> tuple[User, bool]:
-    """Give who has this address, as it is written or in small letters; else a new person. Raises Invalid."""
-    known = site_queries.find_user(session, email) or site_queries.find_user(session, email.lower())
+    """Give who has this address, else a new person. Raises Invalid."""
+    known = site_queries.find_user(session, email)
     if known is not None:
         return known, False
     now = instance.clock()

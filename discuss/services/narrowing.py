@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from discuss.domain.ids import build_id
@@ -82,10 +82,6 @@ def build_filter(site: Site, narrowing: Narrowing, status: str | None, cursor: s
     if errors:
         raise Invalid(*errors)
     return QueueFilter(site_id=site.id, status=status, **wanted)
-
-
-def is_narrow(narrowing: Narrowing) -> bool:
-    return any(getattr(narrowing, field.name) for field in fields(narrowing))
 
 
 def _check_words(question: str | None) -> list[str] | None:

@@ -71,7 +71,7 @@ def build_comment(
         fingerprint=case.fingerprint.kept,
         search_text=judged.search_text,
         created=created,
-        changed=case.caller.now,
+        changed=instance.clock(),  # not when it came: a preview of many decisions goes by what was there
     )
 
 

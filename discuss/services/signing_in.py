@@ -62,9 +62,7 @@ def sign_in(session: Session, instance: Instance, attempt: Attempt, visitor: Vis
     if wait:
         raise LimitReached(wait)
     with reading(session):
-        # Telephones like to begin an address with a capital letter.
-        exact, folded = queries.find_user(session, email), queries.find_user(session, email.lower())
-        user = exact or folded
+        user = queries.find_user(session, email)
         person, stored = (view_person(user), user.password_hash) if user else (None, None)
     if not _is_right(stored, attempt.password) or person is None:
         raise NotAuthenticated(WRONG)

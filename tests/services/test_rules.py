@@ -12,6 +12,8 @@ from sqlalchemy import select, update
 from discuss.domain.decisions import Deed
 from discuss.domain.drafts import Draft
 from discuss.domain.fingerprints import build_fingerprint
+from discuss.domain.measures import Cause, Kind
+from discuss.domain.permissions import Actor
 from discuss.domain.presets import RULE_SETTINGS
 from discuss.domain.settings import FIELDS, SiteSettings, show_settings
 from discuss.domain.times import DAY
@@ -19,6 +21,7 @@ from discuss.moderation.rules import RULES
 from discuss.services import comments, retention, sites, undoing, voices
 from discuss.services.authorship import delete_comment
 from discuss.services.identity import Visitor, build_edit_token
+from discuss.services.measures import Ground, MeasureOrder, set_measure
 from discuss.services.transfer import Import, import_file
 from discuss.store.session import reading, writing
 from discuss.store.tables import Comment, LogEntry, Site
@@ -34,8 +37,8 @@ if TYPE_CHECKING:
 VILLAGE = Path(__file__).parents[1] / "fixtures" / "village.wxr.xml"
 ANN, BEA, CLEO = reader(1), reader(2), reader(3)
 OTHER = "The library closes at five, and on Thursdays at eight."
-NEVER_OF_EDITS = {"trap", "fast", "busy", "trusted"}
-"""Facts of a form or of a pace, which an edit does not have; and the one rule that never holds."""
+NEVER_OF_EDITS = {"trap", "fast", "busy", "quiet", "trusted"}
+"""Facts of a form, a pace or a silence, which an edit does not have; and the one rule that never holds."""
 
 
 @pytest.fixture
@@ -92,6 +95,12 @@ def guilty_of_reports(writers: Writers) -> str:
     return "Quite harmless"
 
 
+def guilty_of_bad_times(writers: Writers) -> str:
+    order = MeasureOrder(cause=Cause.AWAY, kind=Kind.HOLD)
+    set_measure(writers.session, writers.instance, Actor(is_admin=True), Ground(site="town"), order)
+    return "Quite harmless"
+
+
 def set_and_say(body: str, **changes: str) -> Callable[[Writers], str]:
     def prepare(writers: Writers) -> str:
         writers.set(**changes)
@@ -109,6 +118,7 @@ GUILTY: dict[str, tuple[str, Callable[[Writers], str]]] = {
     "copies": ("copied", guilty_of_copying),
     "rejected": ("rejected-before", guilty_of_much),
     "reported": ("reported-before", guilty_of_reports),
+    "measures": ("away", guilty_of_bad_times),
 }
 
 
@@ -148,6 +158,17 @@ def test_what_the_form_says_is_judged(writers: Writers, fact: dict[str, Any], re
     writers.set(fastest="3s")
     comment = writers.post(ANN, **fact)
     assert (writers.status(comment), reasons(writers, comment)) == ("pending", [reason])
+
+
+def test_after_sixty_quiet_days_a_comment_waits_and_sooner_not(writers: Writers) -> None:
+    writers.post(ANN, page="/quiet")
+    soon, late = later(writers, 59 * DAY), later(writers, 120 * DAY)
+    assert writers.status(soon.post(BEA, page="/quiet")) == "approved"
+    comment = late.post(CLEO, page="/quiet")
+    assert (writers.status(comment), reasons(writers, comment)) == ("pending", ["quiet"])
+    assert writers.status(late.post(CLEO, page="/new")) == "approved"
+    writers.set(quiet_after="0")
+    assert writers.status(late.post(BEA, page="/quiet")) == "approved"
 
 
 def test_the_trusted_have_so_many_published_in_a_row(writers: Writers) -> None:

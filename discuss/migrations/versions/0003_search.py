@@ -57,7 +57,8 @@ def _create_partial(name: str, table: str, columns: Sequence[str], where: str) -
 def _fill_words(connection: sa.Connection) -> None:
     after = -1
     while rows := connection.execute(_READ, {"after": after, "limit": _BATCH}).all():
-        connection.execute(_WRITE, [_build_words(row) for row in rows if row.body])
+        if words := [_build_words(row) for row in rows if row.body]:  # those of whom all was erased have none
+            connection.execute(_WRITE, words)
         after = rows[-1].id
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from discuss.store.chunks import in_chunks
-from discuss.store.tables import IN_QUEUE, Comment, LogEntry, Thread
+from discuss.store.tables import Comment, LogEntry, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -68,11 +68,6 @@ def list_below(session: Session, comments: Collection[int]) -> dict[int, list[in
 def load_batch(session: Session, batch: str) -> Sequence[LogEntry]:
     """Read the rows of a batch, the last first: that is the order of undoing."""
     return session.scalars(select(LogEntry).where(LogEntry.batch == batch).order_by(LogEntry.id.desc())).all()
-
-
-def count_queue(session: Session, site_id: int) -> int:
-    waiting = select(Comment.id).where(Comment.site_id == site_id, text(IN_QUEUE))
-    return session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
 
 
 def list_quiet(session: Session, site_id: int, before: int, *, lock: bool = False) -> Sequence[Thread]:

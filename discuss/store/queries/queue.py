@@ -146,6 +146,9 @@ def list_matching(session: Session, wanted: QueueFilter, before: int, limit: int
     """
     statement = select(Comment.id, Comment.version).where(Comment.site_id == wanted.site_id, Comment.changed < before)
     statement = statement.where(*_narrow(session, wanted), _is_of(wanted.status))
+    if wanted.status is None:  # a report lets a comment wait without changing it
+        late = select(Flag.comment_id).where(Flag.settled.is_(None), Flag.at >= before)
+        statement = statement.where(Comment.id.not_in(late))
     if wanted.after is not None:
         statement = statement.where(Comment.id > wanted.after[1])
     return [(row.id, row.version) for row in session.execute(statement.order_by(Comment.id).limit(limit))]

@@ -66,7 +66,9 @@ _MEMBER_NAMES = select(User.name).where(
 
 
 def find_user(session: Session, email: str) -> User | None:
-    return session.scalars(select(User).where(User.email == email)).one_or_none()
+    """Find who has this address as it is written, else in small letters: telephones begin it with a capital one."""
+    found = {user.email: user for user in session.scalars(select(User).where(User.email.in_({email, email.lower()})))}
+    return found.get(email) or found.get(email.lower())
 
 
 def list_users(session: Session) -> Sequence[tuple[User, str | None, str | None]]:
