@@ -11,6 +11,8 @@ from discuss.domain.status import Status
 from discuss.domain.times import DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from discuss.moderation.verdicts import Submission
 
 _BAD = frozenset({Status.REJECTED, Status.SPAM})
@@ -22,6 +24,7 @@ class Past:
     """A comment as it came in, as far as facts need it. `status` is its first one; marks are keyed hashes."""
 
     id: int
+    thread: int
     created: int
     reader: bytes | None
     address: bytes | None
@@ -41,7 +44,10 @@ class _Reader:
 class Memory:
     """Takes in what happened, in order of time, and gives the facts of the next comment as the store would have."""
 
-    def __init__(self) -> None:
+    def __init__(self, stirs: Mapping[int, int]) -> None:
+        """`stirs`: when somebody was heard in each thread before all that is to come, in milliseconds."""
+        self._stirs = stirs
+        self._shown: dict[int, list[tuple[int, int]]] = {}
         self._readers: dict[bytes, _Reader] = {}
         self._alike: dict[bytes, dict[int, tuple[bytes | None, bytes | None]]] = {}
         self._known: dict[int, tuple[Past, Status]] = {}
@@ -79,6 +85,7 @@ class Memory:
             rejected_before=min(len(reader.bad), _MOST),
             reported_before=min(self._count_reported(reader), _MOST),
             copies=self._count_copies(past),
+            silence=self._measure_silence(past),
         )
 
     def count_repeats(self, past: Past, seconds: int) -> int:
@@ -88,6 +95,12 @@ class Memory:
             comment > since and (reader == past.reader if reader is not None else address == past.address is not None)
             for comment, (reader, address) in self._list_alike(past).items()
         )
+
+    def _measure_silence(self, past: Past) -> int:
+        """Give for how many seconds nobody was heard in the thread."""
+        shown = self._shown.get(past.thread)
+        stirs = (shown[-1][0] if shown else 0, self._stirs.get(past.thread, 0))
+        return max(0, past.created - (max(stirs) or past.created)) // 1000
 
     def _count_copies(self, past: Past) -> int:
         """Count the other readers who had written this text within a day."""
@@ -110,12 +123,16 @@ class Memory:
 
     def _place(self, past: Past, status: Status) -> None:
         self._known[past.id] = past, status
+        if status.is_visible:
+            insort(self._shown.setdefault(past.thread, []), (past.created, past.id))
         if past.fingerprint is not None and status is not Status.DELETED:
             self._alike.setdefault(past.fingerprint, {})[past.id] = past.reader, past.address
         if past.reader is not None and (ids := self._list(past.reader, status)) is not None:
             insort(ids, past.id)
 
     def _remove(self, past: Past, status: Status) -> None:
+        if status.is_visible:
+            self._shown[past.thread].remove((past.created, past.id))
         if past.fingerprint is not None:
             self._alike.get(past.fingerprint, {}).pop(past.id, None)
         if past.reader is not None and (ids := self._list(past.reader, status)) is not None:

@@ -12,7 +12,7 @@ from discuss.moderation.fold import build_judge
 from discuss.moderation.memory import Memory, Past
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from discuss.domain.settings import SiteSettings
     from discuss.moderation.verdicts import Decision, Submission
@@ -103,9 +103,10 @@ class Rehearsal:
 class Story:
     """What to go through: earlier comments of the same people, what happened to any of them in order, the comments.
 
-    The comments come in order of time.
+    The comments come in order of time. `stirs`: when somebody was heard in each thread before, in milliseconds.
     """
 
+    stirs: Mapping[int, int]
     earlier: Iterable[Past]
     happenings: Iterable[Happening]
     comments: Iterable[Told]
@@ -132,7 +133,7 @@ def _walk(story: Story, repeats: tuple[int, ...]) -> Iterator[tuple[Told, list[S
 
     That setting is the only one on which facts depend.
     """
-    memory = Memory()
+    memory = Memory(story.stirs)
     for past in story.earlier:
         memory.add(past)
     happenings = iter(story.happenings)

@@ -63,7 +63,7 @@ def edit_comment(session: Session, instance: Instance, comment_id: int, token: s
         _check_author(session, instance, own, rendered.links)
         if with_terms(submission, terms) != submission:  # something else holds by now
             decision = moderation.judge(with_terms(submission, terms), settings)
-        status = _apply_edit(session, own, Edit(body, rendered, decision, now))
+        status = _apply_edit(session, own, Edit(body, rendered, decision, instance.clock()))
         usually = load_usual(session, own.comment.site_id, now) if status == Status.PENDING else None
         answer = build_answer(own.thread, own.comment, status, get_edit_until(own, now), usually)
     return sign_answer(instance, answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from discuss.domain.measures import Cause
 from discuss.domain.permissions import Action
 from discuss.domain.settings import load_settings, set_settings
 from discuss.domain.status import Kind, Status
@@ -31,12 +32,13 @@ if TYPE_CHECKING:
 
 MOST = 10_000
 _WORDS = {Status.APPROVED: Word.APPROVED, Status.PENDING: None}
-# What a form or a pace said is not kept; where a comment waited for it, the log tells.
+# What a form, a pace or a measure of the team said is not kept; where a comment waited for it, the log tells.
 _TOLD_BY_LOG: dict[str, dict[str, Any]] = {
     "hidden-field": {"is_trapped": True},
     "too-fast": {"seconds": 0},
     "busy": {"is_busy": True},
     "flood": {"is_flood": True},
+    **{cause.value: {"held_by": cause.value} for cause in (Cause.STORM, Cause.CALM, Cause.AWAY)},
 }
 
 
@@ -72,6 +74,7 @@ def read_story(session: Session, span: Span) -> Story:
     happenings += _read_reports(session, span)
     happenings.sort(key=lambda each: each.at)  # stable: what happened in one millisecond stays in the log's order
     return Story(
+        {row.id: row.stir for row in queries.list_stirs(session, span)},
         [_view_past(row, known) for row in earlier],
         happenings,
         (_view_told(row, known) for row in queries.iterate_last(session, span)),
@@ -107,7 +110,7 @@ def _read_reports(session: Session, span: Span) -> Iterator[Happening]:
 
 def _view_past(row: AnyRow, known: _Known) -> Past:
     first = known.first.get(row.id) or Status(row.status)
-    return Past(row.id, row.created, row.reader, row.address, row.fingerprint, first)
+    return Past(row.id, row.thread_id, row.created, row.reader, row.address, row.fingerprint, first)
 
 
 def _view_told(row: AnyRow, known: _Known) -> Told:

@@ -51,6 +51,7 @@ CHANGES = st.fixed_dictionaries(
         "repeats": st.sampled_from(["0", "10m", "2d"]),
         "copies": st.sampled_from(["1", "2"]),
         "posts_limit": st.just("off"),
+        "quiet_after": st.sampled_from(["0", "1d", "2d"]),
     },
 )
 WHO, WHICH = st.integers(0, len(PEOPLE) - 1), st.integers(0, 30)
@@ -150,6 +151,8 @@ def test_the_same_settings_decide_as_they_did(
         world.go(step)
     with reading(session):
         site = session.scalars(select(Site).where(Site.name == world.name)).one()
+        if "quiet_after" in changes:
+            most = 10_000  # how long it was silent before the first is told by what is shown today
         story = read_story(session, find_span(session, site.id, most))
         again = {
             comment: (decision.status, {(each.rule, each.verdict.reason) for each in decision.verdicts})
@@ -200,6 +203,24 @@ def test_what_would_not_wait_any_more_is_shown(writers: Writers) -> None:
     found = try_rules(writers, max_links="5").found
     assert (found.released.count, found.released.words[Word.REFUSED], found.caught.count) == (2, 1, 0)
     assert {each.reasons for each in found.released.examples} == {("link-count",)}
+
+
+def later(writers: Writers, millis: int) -> Writers:
+    clock = writers.instance.clock
+    return replace(writers, instance=replace(writers.instance, clock=lambda: clock() + millis))
+
+
+def test_silence_is_tried_as_well(writers: Writers) -> None:
+    writers.set(quiet_after="0", posts_limit="off")
+    writers.post(reader(1))
+    late = later(writers, 100 * DAY).post(reader(2))
+    assert writers.status(late) == "approved"
+    found = try_rules(writers, quiet_after="30d").found
+    assert [each.comment for each in found.caught.examples] == [late]
+    assert try_rules(writers, quiet_after="101d").found.caught.count == 0
+    writers.set(quiet_after="30d")
+    later(writers, 200 * DAY).post(reader(3))
+    assert try_rules(writers, quiet_after="0").found.released.count == 2
 
 
 def test_members_letters_and_erased_texts_are_not_judged(writers: Writers, session: Session) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def busy(submission: Submission, settings: SiteSettings) -> Verdict | None:
-    if not settings.rules:
+    if not settings.rules or not settings.posts_limit:
         return None
     if submission.is_busy:
         return Verdict(Outcome.HOLD, "busy")

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select, union, union_all
 from discuss.domain.ids import build_id
 from discuss.domain.status import Status
 from discuss.domain.times import DAY
-from discuss.store.tables import Comment, Flag, LogEntry
+from discuss.store.tables import Comment, Flag, LogEntry, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 _BATCH = 500
 _PER_READER = 100  # as far back as comments in a row are counted
-_MARKS = (Comment.id, Comment.created, Comment.reader, Comment.address, Comment.fingerprint, Comment.status)
+_MARKS = (
+    *(Comment.id, Comment.thread_id, Comment.created, Comment.reader, Comment.address, Comment.fingerprint),
+    Comment.status,
+)
 _TEXTS = (Comment.body, Comment.body_html, Comment.rendered_by, Comment.author_name, Comment.author_url)
 _WAYS = (Comment.author_role, Comment.kind, Comment.source, Comment.channel, Comment.vouched)
 
@@ -54,6 +57,15 @@ def iterate_last(session: Session, span: Span) -> Iterator[AnyRow]:
     """Read the comments in order of id; never more than a batch in memory."""
     statement = select(*_MARKS, *_TEXTS, *_WAYS).where(*_within(span)).order_by(Comment.id)
     yield from session.execute(statement, execution_options={"yield_per": _BATCH})
+
+
+def list_stirs(session: Session, span: Span) -> list[AnyRow]:
+    """List when somebody was heard last in each thread before the span, going by what is shown today."""
+    threads = select(Comment.thread_id).where(*_within(span)).distinct()
+    earlier = (Comment.thread_id == Thread.id, Comment.status == Status.APPROVED.value, Comment.id < span.first)
+    latest = select(func.max(Comment.created)).where(*earlier).correlate(Thread).scalar_subquery()
+    stir = func.coalesce(latest, Thread.published, Thread.created).label("stir")
+    return list(session.execute(select(Thread.id, stir).where(Thread.id.in_(threads))))
 
 
 def list_earlier(session: Session, span: Span) -> list[AnyRow]:
