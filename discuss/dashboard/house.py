@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from http.client import CONFLICT, OK
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request, url_for
 
-from discuss.dashboard.bars import keep_bar, take_bar
+from discuss.dashboard.bars import keep_word, take_bar
 from discuss.dashboard.people import access_actor
 from discuss.dashboard.showing import move_on, show, speak
 from discuss.dashboard.talk import Said, complain
 from discuss.domain.house_rules import RULES_LIMIT, choose_house_rules
 from discuss.domain.permissions import Action
-from discuss.errors import Invalid
+from discuss.errors import Conflict, Invalid
 from discuss.services import house_rules
-from discuss.services.deeds import Batch, Result
 from discuss.services.desks import load_desk
+from discuss.services.seen import mark_seen
 from discuss.web.current import get_session
 
 if TYPE_CHECKING:
@@ -39,10 +40,11 @@ def save(site: str) -> AnyResponse:
     try:
         if action == "preview":
             return _show_form(desk, text, Said(preview=house_rules.preview_house_rules(text)))
-        house_rules.set_house_rules(get_session(), access_actor(), site, None if action == "default" else text)
-    except Invalid as error:
+        chosen = None if action == "default" else text
+        house_rules.set_house_rules(get_session(), access_actor(), site, chosen, request.form.get("seen"))
+    except (Invalid, Conflict) as error:
         return _show_form(desk, text, complain(error))
-    keep_bar(Batch("", [Result(id=site, status=None, version=None)]), "house")
+    keep_word("house_saved")
     return move_on(url_for("dashboard.house.load", site=site))
 
 
@@ -54,11 +56,15 @@ def _load_desk(site: str) -> Desk:
 
 def _show_form(desk: Desk, text: str | None, said: Said) -> Response:
     """Show the form with `text`, or with the rules as they are."""
+    present = choose_house_rules(desk.settings)
     return show(
         "house.html",
         desk,
         said.status,
-        text=choose_house_rules(desk.settings) if text is None else text,
+        text=present if text is None else text,
+        # A look keeps what was seen before; whoever was told that somebody changed it has seen it by now.
+        seen=request.form.get("seen", mark_seen(present)) if said.status == OK else mark_seen(present),
+        present=present if said.status == CONFLICT else None,
         is_own=bool(desk.settings.house_rules),
         limit=RULES_LIMIT,
         said=said,

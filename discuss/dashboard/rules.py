@@ -12,9 +12,10 @@ from discuss.dashboard.showing import move_on, show, speak
 from discuss.domain.permissions import Action
 from discuss.domain.presets import LENIENT, RULE_SETTINGS, Preset
 from discuss.domain.settings import show_settings
-from discuss.errors import Invalid
+from discuss.errors import Conflict, Invalid
 from discuss.services import rehearsals, tuning
 from discuss.services.desks import load_desk
+from discuss.services.tuning import Tuning
 from discuss.web.current import get_instance, get_session
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def try_out(site: str) -> Response:
         trial = rehearsals.try_rules(get_session(), actor, site, changes)
     except Invalid as error:
         return _show_rules(site, changes, _complain(speech, error), 422)
-    return show("rules/tried.html", desk, trial=trial, changes=changes, rules=RULE_SETTINGS)
+    return show(
+        "rules/tried.html", desk, trial=trial, changes=changes, rules=RULE_SETTINGS, seen=request.form.get("seen")
+    )
 
 
 @blueprint.post("/save")
@@ -79,9 +82,12 @@ def save(site: str) -> AnyResponse:
     actor, changes = access_actor(), _read_changes()
     speech = speak(load_desk(get_session(), actor, site, Action.SET_SITE))
     try:
-        tuning.save_rules(get_session(), get_instance(), actor, site, changes)
+        given = Tuning(changes, request.form.get("seen"))
+        tuning.save_rules(get_session(), get_instance(), actor, site, given)
     except Invalid as error:
         return _show_rules(site, changes, _complain(speech, error), 422)
+    except Conflict as error:
+        return _show_rules(site, {}, [speech.complain(error.detail)], 409)
     keep_word("rules_saved")
     return move_on(url_for("dashboard.rules.load", site=site))
 

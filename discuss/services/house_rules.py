@@ -11,6 +11,7 @@ from discuss.domain.settings import SiteSettings, dump_settings, keep_broken, lo
 from discuss.errors import FieldError, Invalid
 from discuss.rendering import render_markdown
 from discuss.services.access import access_site
+from discuss.services.seen import check_seen
 from discuss.store.queries.sites import lock_site
 from discuss.store.session import writing
 
@@ -20,15 +21,16 @@ if TYPE_CHECKING:
     from discuss.domain.permissions import Actor
 
 
-def set_house_rules(session: Session, actor: Actor, site: str, text: str | None) -> None:
+def set_house_rules(session: Session, actor: Actor, site: str, text: str | None, seen: str | None = None) -> None:
     """Set the rules of a site: an empty text for none, None for the good ones that each site begins with.
 
     Who saves the good ones unchanged keeps getting them, in whatever language the site speaks later.
-    Raises UnknownSite, NotAllowed, Invalid.
+    `seen`: the mark of the text that was there before. Raises UnknownSite, NotAllowed, Invalid, Conflict.
     """
     with writing(session):
         found = lock_site(session, access_site(session, actor, site, Action.SET_SITE).id)
         before = load_settings(found.settings)
+        check_seen(choose_house_rules(before), seen)
         after = set_settings(before, {"house_rules": _name(text, get_default(before.language))})
         check_house_rules(after)
         found.settings = keep_broken(after, found.settings) | dump_settings(after)

@@ -13,7 +13,8 @@ from discuss.services.password_links import build_link
 from discuss.services.signing_in import mark_account
 from discuss.store.counters import SqlCounters
 from discuss.store.queries.jobs import add_job
-from discuss.store.session import writing
+from discuss.store.queries.sites import find_user
+from discuss.store.session import reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,9 @@ def ask_for_link(session: Session, instance: Instance, email: str, language: str
 def send_link(session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:
     """Send the link, unless nobody has this address. Raises MailFailed, HopelessError."""
     try:
-        email = check_email(payload["email"].strip())
+        with reading(session):
+            user = find_user(session, check_email(payload["email"].strip()))
+            email = user.email if user else ""  # the address that is kept, not the one that somebody typed
         link = build_link(session, instance, email)
     except (Invalid, NotFound):
         return

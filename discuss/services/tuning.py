@@ -10,6 +10,7 @@ from discuss.domain.presets import RULE_SETTINGS, Preset
 from discuss.domain.settings import dump_settings, keep_broken, load_settings, preset_of, set_settings, show_settings
 from discuss.errors import FieldError, Invalid
 from discuss.services.access import access_site
+from discuss.services.seen import check_seen, mark_seen
 from discuss.store.queries import rehearsals as queries
 from discuss.store.queries.sites import lock_site
 from discuss.store.session import reading, writing
@@ -38,6 +39,18 @@ class RulesView:
     preset: Preset | None
     failures: Sequence[AnyRow]
 
+    @property
+    def seen(self) -> str:
+        return mark_seen(_spell(self.settings))
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Settings as they are written on the command line, and the mark of the rules that were seen before."""
+
+    changes: Mapping[str, str]
+    seen: str | None = None
+
 
 def load_rules(session: Session, actor: Actor, site: str) -> RulesView:
     """Load the rules of a site. Raises UnknownSite, NotAllowed."""
@@ -47,16 +60,17 @@ def load_rules(session: Session, actor: Actor, site: str) -> RulesView:
         return RulesView(settings, preset_of(settings), queries.list_failures(session, row.id, _LATELY))
 
 
-def save_rules(session: Session, instance: Instance, actor: Actor, site: str, changes: Mapping[str, str]) -> None:
-    """Set rules, written as on the command line: all of them or, where one is wrong, none.
+def save_rules(session: Session, instance: Instance, actor: Actor, site: str, tuning: Tuning) -> None:
+    """Set rules: all of them or, where one is wrong, none.
 
-    Raises UnknownSite, NotAllowed, Invalid naming every wrong one.
+    Raises UnknownSite, NotAllowed, Invalid naming every wrong one, Conflict where somebody set others meanwhile.
     """
-    check_names(changes)
+    check_names(tuning.changes)
     with writing(session):
         row = lock_site(session, access_site(session, actor, site, Action.SET_SITE).id)
         before = load_settings(row.settings)
-        after = set_settings(before, changes)
+        check_seen(_spell(before), tuning.seen)
+        after = set_settings(before, tuning.changes)
         if after == before:
             return
         row.settings = keep_broken(after, row.settings) | dump_settings(after)
@@ -70,6 +84,12 @@ def save_rules(session: Session, instance: Instance, actor: Actor, site: str, ch
             data={"changed": _list_changed(before, after)},
         )
         session.add(entry)
+
+
+def _spell(settings: SiteSettings) -> str:
+    """Give all settings of the rules as one text."""
+    shown = show_settings(settings)
+    return "\n".join(f"{name}={shown[name]}" for name in SETTINGS)
 
 
 def check_names(changes: Mapping[str, str]) -> None:

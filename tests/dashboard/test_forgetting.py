@@ -45,7 +45,7 @@ def ask(browser: Browser, email: str, address: str = "192.0.2.1") -> tuple[int, 
 
 def test_who_forgot_gets_a_mail_with_a_link_that_works_once(out: Browser, team: Team) -> None:
     assert "Forgot your password?" in out.see("/moderate/-/sign-in").text
-    assert ask(out, f" {MO.upper()} ")[0] == 200 == ask(out, MO)[0]
+    assert ask(out, f" {MO.upper()} ")[0] == 200
     with open_office() as office:
         settings = replace(team.instance.settings, smtp_url=office.url)
         run_due(team.session, replace(team.instance, settings=settings))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from discuss.domain.house_rules import DEFAULTS, RULES_LIMIT
+from discuss.services import sites
 from tests.api.worlds import dump
 from tests.dashboard.moderating import see
 from tests.dashboard.test_hostile import MARKUP
@@ -107,3 +108,17 @@ def test_what_an_owner_types_carries_no_markup(owner: Browser, client: FlaskClie
     html = (rules_of(client) or "").lower()
     assert "<script" not in html
     assert "javascript:" not in html.replace("&#", "") or 'href="javascript:' not in html
+
+
+def test_two_owners_do_not_take_back_each_others_words(owner: Browser, team: Team) -> None:
+    form = owner.see(HOUSE).forms[0]
+    sites.set_site(team.session, "town", {"house_rules": "Be kind."})
+    data = dict(form.fields) | {"body": "Be brief.", "action": "save"}
+    answer = owner.client.post(form.action, data=data)
+    assert answer.status_code == 409
+    again = see(answer)
+    assert "Be kind." in again.text
+    assert "Be brief." in again.text
+    data |= dict(again.forms[0].fields) | {"body": "Be brief."}
+    assert owner.client.post(form.action, data=data).status_code == 303
+    assert "Be brief." in owner.see(HOUSE).text

@@ -186,3 +186,16 @@ def test_tricks_are_shown_as_they_are(owner: Browser, team: Team) -> None:
 def test_without_comments_there_is_nothing_to_try_on(owner: Browser, site: Site) -> None:
     assert site.name == "town"
     assert "There are no comments yet" in see(owner.post(f"{RULES}try", rules_preset="relaxed")).text
+
+
+def test_two_owners_do_not_take_back_each_others_rules(owner: Browser, team: Team) -> None:
+    form = next(form for form in owner.see(RULES).forms if "trusted_after" in dict(form.fields))
+    sites.set_site(team.session, "town", {"blocked_domains": "spam.example"})
+    tried = see(owner.client.post(f"{RULES}try", data=dict(form.fields) | {"max_links": "1"}))
+    save = next(form for form in tried.forms if form.action.endswith("/save"))
+    answer = owner.client.post(save.action, data=dict(save.fields))
+    assert answer.status_code == 409
+    again = see(answer)
+    assert "Somebody else changed this meanwhile" in again.text
+    assert "spam.example" in again.text
+    assert (stored(team)["blocked_domains"], stored(team)["max_links"] == "1") == ("spam.example", False)

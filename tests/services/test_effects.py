@@ -15,8 +15,10 @@ from discuss.domain.status import Status
 from discuss.errors import Invalid, NotAllowed, UnknownSite
 from discuss.services import access, effects, everything, moderation, sites, undoing
 from discuss.services.everything import Sweep
+from discuss.services.identity import Visitor
 from discuss.services.moderation import Decision, Item
 from discuss.services.queue import QueueRequest
+from discuss.services.reactions import FlagReason, Report, add_flag
 from discuss.store.queries.comments import lock_thread
 from discuss.store.session import reading, writing
 from discuss.store.tables import Comment, LogEntry
@@ -159,6 +161,20 @@ def test_everything_is_what_was_there_and_is_as_it_was(town: Town, moderator: Ac
     assert late
     undoing.undo(town.session, town.instance, moderator, batch.batch)
     assert statuses(town) == ["pending", "pending", "approved", "pending", "pending"]
+
+
+def test_what_is_reported_after_the_look_stays(town: Town, moderator: Actor) -> None:
+    shown, waits = town.post("Ann"), *hold(town, 1)
+    town.now += 1
+    sweep = sweep_of(town)
+    assert foresee(town, moderator, sweep, Deed.SPAM).comments == 1
+    town.now += 1
+    flagger = Visitor(address="192.0.2.77", reader_key="f" * 32)
+    add_flag(town.session, town.instance, shown, flagger, Report(reason=FlagReason.SPAM))
+    decision = Decision(items=[], deed=Deed.SPAM, reason=REASON)
+    batch = everything.decide_everything(town.session, town.instance, moderator, sweep, decision)
+    assert [result.id for result in batch.results] == [waits]
+    assert statuses(town) == ["approved", "spam"]
 
 
 def test_more_than_a_thousand_are_one_batch(town: Town, moderator: Actor) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from discuss.domain.permissions import Role
 from discuss.domain.settings import load_settings
 from discuss.services import house_rules, sites, tuning
+from discuss.services.tuning import Tuning
 from tests.services.writers import Writers
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def test_who_sets_something_at_once_loses_nothing(
         lambda own, number: sites.set_site(own, "town", {"flags_hold": str(number + 1)}),
         lambda own, number: sites.set_role(own, "owner@town.example", "town", list(Role)[number % 2]),
         lambda own, number: house_rules.set_house_rules(own, owner, "town", f"Be kind, {number}"),
-        lambda own, number: tuning.save_rules(own, instance, owner, "town", {"max_links": str(number + 1)}),
+        lambda own, number: tuning.save_rules(own, instance, owner, "town", Tuning({"max_links": str(number + 1)})),
     ]
     barrier = Barrier(len(ways))
 
