@@ -86,11 +86,13 @@ def ask(site: str) -> Response:
 
 @blueprint.post("/preview")
 def preview(site: str) -> Response:
-    """Show whom the ban would hit and what else it would do. Nothing is changed."""
+    """Show whom the ban would hit and what else it would do, or the form again. Nothing is changed."""
     actor, now = access_actor(), get_instance().clock()
     asked = _read_asked(before=str(now))
     desk = load_desk(get_session(), actor, site, Action.DECIDE)
     speech = speak(desk)
+    if "again" in request.form:
+        return _show_form(site, asked, [], 200)
     try:
         wanted = asked.theirs(now)
         foreseen = ban_previews.preview_ban(get_session(), get_instance(), actor, site, wanted)

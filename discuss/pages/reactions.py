@@ -79,7 +79,8 @@ def _read_report() -> Report:
     reason = request.form.get("reason", "")
     if reason not in set(FlagReason):
         raise Invalid(FieldError("/reason", speak().say("need_reason")))
-    return Report(reason=FlagReason(reason), note=request.form.get("note") or None)
+    note, contact = request.form.get("note") or None, request.form.get("contact") or None
+    return Report(reason=FlagReason(reason), note=note, contact=contact)
 
 
 def _show_report(place: PlaceView, complaints: Complaints, status: int = 200) -> Response:
@@ -93,6 +94,7 @@ def _show_report(place: PlaceView, complaints: Complaints, status: int = 200) ->
         reasons=list(FlagReason),
         reason=request.form.get("reason"),
         note=request.form.get("note", ""),
+        contact=request.form.get("contact", ""),
     )
 
 

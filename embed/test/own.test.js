@@ -219,6 +219,25 @@ test('a report names a reason and is thanked for', async (context) => {
   assert.deepEqual(service.asked('POST', /flags$/)[0]?.body, { reason: 'spam', note: 'again' });
 });
 
+test('who reports something about themselves may ask for an answer', async (context) => {
+  const { open, service, talk } = await startService(context);
+  addComment(talk, { body: 'gossip' });
+  const page = open();
+  await page.click('Report');
+  const box = () => page.all('.form .field').find((each) => each.textContent?.startsWith('E-mail'));
+  await page.until(() => box() !== undefined, 'the form');
+  assert.equal(box()?.hidden, true);
+  const choose = (/** @type {string} */ value) => page.all(`[value=${value}]`)[0]?.click();
+  choose('abuse');
+  assert.equal(box()?.hidden, true);
+  choose('about-me');
+  assert.equal(box()?.hidden, false);
+  await page.type('E-mail', 'ann@town.example');
+  await page.click('Send');
+  await page.reads('Thank you. The team will look at it.');
+  assert.deepEqual(service.asked('POST', /flags$/)[0]?.body, { reason: 'about-me', contact: 'ann@town.example' });
+});
+
 test('a held change of a public comment is told to its author', async (context) => {
   const { open, talk } = await startService(context);
   const page = open();

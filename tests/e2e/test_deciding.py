@@ -141,7 +141,7 @@ def test_a_text_is_mended(open_moderator: Callable[..., Moderator], team: Desk, 
     mo.page.get_by_text(MORE).click()
     mo.page.get_by_role("link", name="Change the text").click()
     mo.page.get_by_label("Text", exact=True).fill("Call me, *please*")
-    mo.page.get_by_role("button", name="Show how it will look").click()
+    mo.page.get_by_role("button", name="See how it will look").click()
     expect(mo.page.get_by_role("region", name="So it will look")).to_contain_text("Call me, please")
     mo.page.get_by_role("button", name="Save").click()
     expect(mo.bar).to_contain_text("The text is changed.")

@@ -33,6 +33,25 @@ def test_a_report_reaches_the_team(client: FlaskClient, session: Session, commen
     assert (str(flag.comment_id), flag.reason, flag.note) == (comment, "spam", "Look at the link")
 
 
+@pytest.mark.parametrize(
+    ("reason", "kept"), [("about-me", "ann@town.example"), ("illegal", "ann@town.example"), ("spam", None)]
+)
+def test_who_speaks_of_themselves_or_of_the_law_may_ask_for_an_answer(
+    client: FlaskClient, session: Session, comment: str, reason: str, kept: str | None
+) -> None:
+    assert "for an answer" in read(client.get(f"/c/{comment}/report")).text
+    sent = client.post(f"/c/{comment}/report", data={"reason": reason, "contact": "ann@town.example"})
+    assert sent.status_code == 303
+    assert [flag.contact for flag in session.scalars(select(Flag))] == [kept]
+
+
+def test_an_address_that_is_none_is_refused_and_kept(client: FlaskClient, session: Session, comment: str) -> None:
+    answer = client.post(f"/c/{comment}/report", data={"reason": "illegal", "contact": "nobody"})
+    assert answer.status_code == 422
+    assert read(answer).fields["contact"] == "nobody"
+    assert session.scalars(select(Flag)).all() == []
+
+
 @pytest.mark.parametrize("reason", ["", "none", "spam ", "SPAM"])
 def test_a_report_needs_a_reason(client: FlaskClient, session: Session, comment: str, reason: str) -> None:
     answer = client.post(f"/c/{comment}/report", data={"reason": reason, "note": "My note"})

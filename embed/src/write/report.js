@@ -10,7 +10,7 @@ import { closeBelow } from './open.js';
 const REASONS = ['spam', 'abuse', 'off-topic', 'about-me', 'illegal', 'other'];
 const NOTE_LIMIT = 1000;
 
-/** @param {View} view @param {Node} node @param {{ reason: string, note?: string }} flag */
+/** @param {View} view @param {Node} node @param {{ reason: string, note?: string, contact?: string }} flag */
 async function send(view, node, flag) {
   try {
     await view.client.write('POST', `comments/${node.comment.id}/flags`, { reader: readerKey() }, flag);
@@ -36,16 +36,29 @@ export function openReport(view, node) {
   const note = new Field(el('textarea', { rows: 2, maxlength: NOTE_LIMIT }), {
     label: `${words.say('note')} ${words.say('optional')}`,
   });
+  // An answer is for who speaks of a person or of the law; nobody else is asked.
+  const contact = new Field(el('input', { type: 'email' }), {
+    label: `${words.say('email')} ${words.say('optional')}`,
+  });
+  contact.box.hidden = true;
+  const onchange = (/** @type {Event} */ { target }) => {
+    contact.box.hidden = !/me$|ill/.test(/** @type {HTMLInputElement} */ (target).value);
+  };
   const onsubmit = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    const reason = /** @type {HTMLInputElement | null} */ (form.querySelector(':checked'))?.value ?? 'other';
-    note.complain(await send(view, node, { reason, ...(note.value && { note: note.value }) }));
+    note.complain(
+      await send(view, node, {
+        reason: /** @type {HTMLInputElement} */ (form.querySelector(':checked')).value,
+        ...(note.value && { note: note.value }),
+        ...(contact.value && { contact: contact.value }),
+      }),
+    );
   };
-  const why = el('fieldset', '', el('legend', 'strong', words.say('why')), ...reasonChoices(view));
+  const why = el('fieldset', { onchange }, el('legend', 'strong', words.say('why')), ...reasonChoices(view));
   const go = el('button', 'button primary', words.say('send'));
   const leave = button(words.say('cancel'), () => closeBelow(view, node, 'report'));
   const row = el('p', 'row', go, leave);
-  const form = el('form', { class: 'form', novalidate: true, onsubmit }, why, note.box, row);
+  const form = el('form', { class: 'form', novalidate: true, onsubmit }, why, note.box, contact.box, row);
   node.below?.replaceChildren(form);
   form.querySelector('input')?.focus();
 }
