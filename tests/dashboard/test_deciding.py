@@ -8,13 +8,16 @@ import pytest
 
 from discuss.services.identity import build_edit_token
 from discuss.services.own_comments import load_own
-from discuss.store.tables import Comment
+from discuss.store.session import writing
+from discuss.store.tables import Comment, Subscription
 from tests.api.worlds import dump
 from tests.dashboard.moderating import Browser, Form, Team, View, see
 from tests.hostile import TRICKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
 
     from discuss.services.own_comments import OwnView
 
@@ -287,3 +290,25 @@ def test_texts_of_other_sites_and_of_nobody_are_not_there(enter: Callable[[str],
     assert admin.get("/moderate/town/edit/x").status_code == 404
     admin.post(DECIDE, items=f"{comment}-1", deed="delete")
     assert admin.get(f"/moderate/town/edit/{comment}").status_code == 404
+
+
+def test_the_mails_that_would_go_out_are_counted(mo: Browser, team: Team, session: Session) -> None:
+    root = team.say("Is it open?")
+    with writing(session):
+        first = session.get_one(Comment, root)
+        first.address, thread = bytes(16), first.thread_id  # somebody else wrote it
+        session.add(
+            Subscription(
+                id=1,
+                thread_id=thread,
+                comment_id=root,
+                email="lena@town.example",
+                reader=bytes(16),
+                created=1,
+                confirmed=2,
+            )
+        )
+    team.set_site(premoderation="all", posts_limit="off")
+    reply = team.say("It is", parent=root)
+    page = see(mo.post(PREVIEW, items=f"{reply}-1", deed="approve"))
+    assert "1 mail goes to a reader who waits for answers" in page.text

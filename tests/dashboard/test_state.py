@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
+from sqlalchemy import delete
 
+from discuss.store.session import writing
+from discuss.store.tables import Comment
 from tests.dashboard.moderating import Browser, Team, see
 from tests.hostile import TRICKS, UNSTORABLE
 
@@ -204,3 +207,30 @@ def test_a_discussion_is_opened_by_what_ends_its_closing(mo: Browser, team: Team
     page = mo.see("/moderate/town/threads/")
     assert not [form for form in page.forms if form.action.endswith(("/end", "/open"))]
     assert STATE in page.links
+
+
+def end(mo: Browser, page_of_measures: str = STATE) -> TestResponse:
+    form = next(form for form in mo.see(page_of_measures).forms if form.action.endswith("/end"))
+    return mo.client.post(form.action, data=dict(form.fields))
+
+
+def test_what_cannot_be_taken_back_leaves_what_holds_as_it_is(mo: Browser) -> None:
+    mo.post(STATE, cause="freeze", note="One")
+    first = mo.see(STATE)
+    mo.post(STATE, cause="freeze", note="Two")
+    shown = next(form for form in mo.see(STATE).forms if form.action.endswith("/end"))
+    late = mo.see(mo.undo(first).location)
+    assert "Somebody else decided meanwhile" in late.text
+    assert mo.client.post(shown.action, data=dict(shown.fields)).status_code == 303
+    assert "All is as usual" in mo.see(STATE).text
+
+
+def test_calm_on_a_branch_that_was_swept_away_is_named_not_brought_back(mo: Browser, team: Team) -> None:
+    root = team.say()
+    mo.post(CALM, thread="/a", comment=str(root), way="hold")
+    assert end(mo).status_code == 303
+    batch = mo.see(STATE)
+    with writing(team.session):
+        team.session.execute(delete(Comment).where(Comment.id == root))
+    after = mo.see(mo.undo(batch).location)
+    assert "All is as usual" in after.text

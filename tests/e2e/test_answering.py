@@ -72,6 +72,7 @@ def test_a_letter_is_added(open_moderator: Callable[..., Moderator], staffed: De
     staffed.say(Said("Is it open?", name="Ruth"))
     mo = open_moderator().go(f"{staffed.site}/threads/talk?thread=/{staffed.site}")
     mo.page.get_by_role("link", name="Add for someone", exact=True).click()
+    mo.page.get_by_label("By telephone").check()
     mo.page.get_by_label("Whose words these are").fill("Old Mrs Smit")
     mo.page.locator("#body").fill("I have no computer.")
     mo.page.locator("button.main").click()
@@ -79,6 +80,9 @@ def test_a_letter_is_added(open_moderator: Callable[..., Moderator], staffed: De
     reader.open()
     expect(reader.card("I have no computer.").locator(".who")).to_contain_text("Old Mrs Smit")
     expect(reader.card("I have no computer.").locator(".role")).to_have_count(0)
+    expect(reader.card("I have no computer.")).to_contain_text("by telephone")
+    mo.go(f"{staffed.site}/log")
+    expect(mo.page.locator("li").first).to_contain_text("Old Mrs Smit")
 
 
 def test_the_owner_writes_house_rules_and_readers_see_them(

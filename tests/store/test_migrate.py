@@ -192,6 +192,18 @@ def test_what_was_written_before_there_was_a_search_is_found(engine: Engine) -> 
         assert len(set(session.scalars(select(Comment.fingerprint)))) == 1
 
 
+def test_texts_that_were_erased_stop_no_upgrade(engine: Engine) -> None:
+    """Of a batch in which only the places of comments are left there is nothing to write."""
+    with Session(engine) as session:
+        grow_thread(session, add_site(session), "/a", talk(3))
+    with engine.begin() as connection:
+        undo_search(connection)
+        connection.execute(text("UPDATE comment SET body = '', body_html = ''"))
+    assert migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM comment WHERE search_text <> ''")).scalar_one() == 0
+
+
 def undo_search(connection: Connection) -> None:
     is_sqlite = connection.dialect.name == "sqlite"
     for name in TRIGGERS if is_sqlite else ():
