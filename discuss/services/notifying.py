@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeGuard
 from urllib.parse import urlsplit
 
 from discuss.domain.settings import load_settings
 from discuss.domain.status import Kind, Status
-from discuss.errors import MailFailed
 from discuss.notifications import (
     Confirmation,
     Page,
@@ -17,18 +15,16 @@ from discuss.notifications import (
     Sender,
     build_confirmation,
     build_reply,
-    parse_server,
-    send,
 )
 from discuss.rendering import render_html
-from discuss.services.outbox import HopelessError
+from discuss.services.mailing import giving_up, send_mail
 from discuss.services.subscriptions import CONFIRM, STOP, build_token
 from discuss.store.queries import comments as comment_queries, pages, subscriptions as queries
 from discuss.store.queries.jobs import add_job
 from discuss.store.session import reading, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from email.message import EmailMessage
 
     from sqlalchemy.orm import Session
@@ -102,18 +98,20 @@ def send_reply(session: Session, instance: Instance, payload: Mapping[str, Any])
 
     Raises MailFailed, and HopelessError where it will never be taken.
     """
-    with _giving_up():
+    with giving_up():
         with reading(session):
             message = _write_reply(session, instance, payload["subscription"], payload["comment"])
-        _post(instance, message)
+        if message is not None:
+            send_mail(instance, message)
 
 
 def send_confirmation(session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:
     """Ask an address whether it wants to hear of replies, unless it has said so. Raises as `send_reply` does."""
-    with _giving_up():
+    with giving_up():
         with reading(session):
             message = _write_confirmation(session, instance, payload["subscription"])
-        _post(instance, message)
+        if message is not None:
+            send_mail(instance, message)
 
 
 HANDLERS: dict[str, Handler] = {
@@ -181,19 +179,3 @@ def _recipient(instance: Instance, subscription: Subscription) -> Recipient:
 
 def _link(instance: Instance, purpose: str, subscription: Subscription) -> str:
     return f"{instance.settings.base_url}/subscription/{build_token(instance, purpose, subscription.id)}"
-
-
-def _post(instance: Instance, message: EmailMessage | None) -> None:
-    """Send, with no transaction open: a server may take its time."""
-    if message is not None:
-        send(parse_server(instance.settings.smtp_url), message)
-
-
-@contextmanager
-def _giving_up() -> Iterator[None]:
-    try:
-        yield
-    except MailFailed as failed:
-        if failed.is_final:
-            raise HopelessError from failed
-        raise

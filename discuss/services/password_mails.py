@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from discuss.domain.texts import check_email
-from discuss.errors import Invalid, LimitReached, MailFailed, NotFound
-from discuss.notifications import build_password_mail, parse_server, send
+from discuss.errors import Invalid, LimitReached, NotFound
+from discuss.notifications import build_password_mail
 from discuss.services.identity import mark_visitor
-from discuss.services.outbox import HopelessError
+from discuss.services.mailing import giving_up, send_mail
 from discuss.services.password_links import build_link
 from discuss.services.signing_in import mark_account
 from discuss.store.counters import SqlCounters
@@ -50,13 +50,9 @@ def send_link(session: Session, instance: Instance, payload: Mapping[str, Any]) 
         link = build_link(session, instance, email)
     except (Invalid, NotFound):
         return
-    try:
+    with giving_up():
         message = build_password_mail(instance.settings.mail_from, payload["language"], email, link, instance.clock())
-        send(parse_server(instance.settings.smtp_url), message)
-    except MailFailed as failed:
-        if failed.is_final:
-            raise HopelessError from failed
-        raise
+        send_mail(instance, message)
 
 
 HANDLERS: dict[str, Handler] = {"password": send_link}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from discuss.domain.settings import load_settings
-from discuss.errors import MailFailed
-from discuss.notifications import Welcome, build_welcome, parse_server, send
-from discuss.services.outbox import HopelessError
+from discuss.notifications import Welcome, build_welcome
+from discuss.services.mailing import giving_up, send_mail
 from discuss.services.password_links import build_link
 from discuss.store.queries import members as queries, people, sites as site_queries
 from discuss.store.session import reading
@@ -35,15 +34,8 @@ def send_welcome(session: Session, instance: Instance, payload: Mapping[str, Any
     # The link goes to nobody but who reads the mails of this address.
     link = build_link(session, instance, email) if is_first else f"{base}/sign-in"
     welcome = Welcome(title, link, f"{base}/forgotten", is_first=is_first, at=instance.clock())
-    try:
-        send(
-            parse_server(instance.settings.smtp_url),
-            build_welcome(instance.settings.mail_from, language, email, welcome),
-        )
-    except MailFailed as failed:
-        if failed.is_final:
-            raise HopelessError from failed
-        raise
+    with giving_up():
+        send_mail(instance, build_welcome(instance.settings.mail_from, language, email, welcome))
 
 
 HANDLERS: dict[str, Handler] = {"welcome": send_welcome}

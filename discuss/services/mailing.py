@@ -1,0 +1,32 @@
+"""Sending a mail from a job: tried again where the server may take it later, given up where it never will."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from discuss.errors import MailFailed
+from discuss.notifications import parse_server, send
+from discuss.services.outbox import HopelessError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import EmailMessage
+
+    from discuss.services.instance import Instance
+
+
+@contextmanager
+def giving_up() -> Iterator[None]:
+    """Turn what no further try would mend into HopelessError, be it in the sending or in the writing of a mail."""
+    try:
+        yield
+    except MailFailed as failed:
+        if failed.is_final:
+            raise HopelessError from failed
+        raise
+
+
+def send_mail(instance: Instance, message: EmailMessage) -> None:
+    """Send, with no transaction open: a server may take its time. Raises MailFailed."""
+    send(parse_server(instance.settings.smtp_url), message)
