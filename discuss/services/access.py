@@ -11,8 +11,8 @@ from discuss.domain.ids import build_id
 from discuss.domain.permissions import Action, Actor, Role, may
 from discuss.domain.texts import check_email, check_text
 from discuss.domain.times import HOUR
-from discuss.errors import FieldError, Invalid, NotAllowed, NotAuthenticated, NotFound, UnknownSite
-from discuss.store.queries import people, sites as site_queries
+from discuss.errors import FieldError, Invalid, NotAllowed, NotAuthenticated, NotFound, UnknownComment, UnknownSite
+from discuss.store.queries import comments, people, sites as site_queries
 from discuss.store.session import reading, writing
 from discuss.store.team_tables import ApiToken
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from discuss.services.instance import Instance
-    from discuss.store.tables import Site, User
+    from discuss.store.tables import Comment, Site, User
 
 _RECOGNISABLE = "discuss_"  # so that a leaked one can be found
 _LABEL_LIMIT = 100
@@ -116,6 +116,14 @@ def access_site(session: Session, actor: Actor, name: str, action: Action) -> Si
         raise UnknownSite
     check_may(actor, action, site.id)
     return site
+
+
+def access_comment(session: Session, site: Site, comment_id: int) -> Comment:
+    """Give a comment of this site. Raises UnknownComment also for another site's. Call it within a transaction."""
+    comment = comments.find_comment(session, comment_id)
+    if comment is None or comment.site_id != site.id:
+        raise UnknownComment
+    return comment
 
 
 def check_may(actor: Actor, action: Action, site_id: int) -> None:

@@ -9,11 +9,11 @@ from discuss.domain.ids import build_id
 from discuss.domain.permissions import Action
 from discuss.domain.status import Status
 from discuss.domain.texts import check_text
-from discuss.errors import FieldError, Invalid, UnknownComment
-from discuss.services.access import access_site
+from discuss.errors import FieldError, Invalid
+from discuss.services.access import access_comment, access_site
 from discuss.services.deeds import Batch, Result, Work, build_entry, finish, snapshot
 from discuss.services.history import load_history
-from discuss.store.queries import comments, moderation as queries, talking
+from discuss.store.queries import moderation as queries, talking
 from discuss.store.session import writing
 from discuss.store.team_tables import Note
 
@@ -65,7 +65,7 @@ def add_note(session: Session, instance: Instance, actor: Actor, place: tuple[st
     words = _check_words(words, "/note", NOTE_LIMIT)
     now = instance.clock()
     with writing(session):
-        comment = _access_comment(session, actor, *place)
+        comment = access_comment(session, access_site(session, actor, place[0], Action.DECIDE), place[1])
         number = build_id(now, instance.draw())
         session.add(Note(id=number, comment_id=comment.id, user_id=actor.user_id, text=words, at=now))
     return number
@@ -74,16 +74,8 @@ def add_note(session: Session, instance: Instance, actor: Actor, place: tuple[st
 def remove_note(session: Session, actor: Actor, place: tuple[str, int], note_id: int) -> bool:
     """Take the own note back, and say whether it was there. Raises UnknownSite, NotAllowed, UnknownComment."""
     with writing(session):
-        comment = _access_comment(session, actor, *place)
+        comment = access_comment(session, access_site(session, actor, place[0], Action.DECIDE), place[1])
         return talking.remove_note(session, comment.id, note_id, actor.user_id)
-
-
-def _access_comment(session: Session, actor: Actor, name: str, comment_id: int) -> Comment:
-    site = access_site(session, actor, name, Action.DECIDE)
-    comment = comments.find_comment(session, comment_id)
-    if comment is None or comment.site_id != site.id:
-        raise UnknownComment
-    return comment
 
 
 def _waits(comment: Comment) -> bool:

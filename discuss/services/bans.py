@@ -13,14 +13,14 @@ from discuss.domain.lists import parse_domains
 from discuss.domain.permissions import Action
 from discuss.domain.texts import check_email, check_text
 from discuss.domain.times import DAY, month_of
-from discuss.errors import FieldError, Invalid, NotFound
+from discuss.errors import FieldError, Invalid, NotFound, UnknownComment
 from discuss.rendering.links import list_links
-from discuss.services.access import access_site
+from discuss.services.access import access_comment, access_site
 from discuss.services.deeds import Batch
 from discuss.services.identity import build_mark
 from discuss.services.measure_rows import Turn
 from discuss.services.moderation import MOST_ITEMS, Decision, Item, decide_within
-from discuss.store.queries import bans as queries, comments as comment_queries, sites as site_queries
+from discuss.store.queries import bans as queries, sites as site_queries
 from discuss.store.session import reading, writing
 from discuss.store.tables import LogEntry
 from discuss.store.team_tables import Ban
@@ -215,10 +215,10 @@ def _target_author(session: Session, comment: Comment, kind: BanKind) -> _Target
 
 
 def _access_comment(session: Session, site: Site, order: BanOrder) -> Comment:
-    comment = comment_queries.find_comment(session, order.comment) if order.comment is not None else None
-    if comment is None or comment.site_id != site.id:
-        raise Invalid(FieldError("/comment", "There is no such comment on this site."))
-    return comment
+    try:
+        return access_comment(session, site, order.comment or 0)
+    except UnknownComment as unknown:
+        raise Invalid(FieldError("/comment", "There is no such comment on this site.")) from unknown
 
 
 def _record(turn: Turn, ban: Ban, action: str) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from discuss.domain.permissions import Action
 from discuss.domain.status import Status
 from discuss.errors import UnknownComment
-from discuss.services.access import access_site
-from discuss.store.queries.comments import find_comment, load_thread
+from discuss.services.access import access_comment, access_site
+from discuss.store.queries.comments import load_thread
 from discuss.store.session import reading
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def load_source(session: Session, actor: Actor, site: str, comment_id: int) -> S
     """Load the text of a comment that is there. Raises UnknownSite, NotAllowed, UnknownComment."""
     with reading(session):
         found = access_site(session, actor, site, Action.DECIDE)
-        comment = find_comment(session, comment_id)
-        if comment is None or comment.site_id != found.id or comment.status == Status.DELETED:
+        comment = access_comment(session, found, comment_id)
+        if comment.status == Status.DELETED:
             raise UnknownComment
         thread = load_thread(session, comment.thread_id)
         return Source(

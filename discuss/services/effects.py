@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from discuss.domain.decisions import Deed, result_of
 from discuss.domain.permissions import Action, Actor, may
 from discuss.domain.status import Kind, Status
+from discuss.services.history import is_gone
 from discuss.services.moderation import check_decision
 from discuss.services.notifying import choose_listeners
 from discuss.store.queries import effects as queries
-from discuss.store.queries.history import list_deleted_by_author
-from discuss.store.queries.retention import ERASED
+from discuss.store.queries.history import list_deleted_by_author, load_former_statuses
 from discuss.store.session import reading
 
 if TYPE_CHECKING:
@@ -96,21 +96,18 @@ def foresee(session: Session, instance: Instance, actor: Actor, decision: Decisi
 
 
 def _allowed(session: Session, actor: Actor, rows: Mapping[int, AnyRow]) -> dict[int, AnyRow]:
-    """Give what may be decided: nobody brings back what its author deleted, or what was erased."""
+    """Give what may be decided."""
     deleted = [key for key, row in rows.items() if row.status == Status.DELETED]
     by_author = list_deleted_by_author(session, deleted)
     return {
-        key: row
-        for key, row in rows.items()
-        if may(actor, Action.DECIDE, row.site_id)
-        and not (row.status == Status.DELETED and (row.rendered_by == ERASED or key in by_author))
+        key: row for key, row in rows.items() if may(actor, Action.DECIDE, row.site_id) and not is_gone(row, by_author)
     }
 
 
 def _changes(session: Session, deed: Deed, rows: Mapping[int, AnyRow]) -> dict[int, _Change]:
-    former = queries.load_last_changes(session, rows) if deed is Deed.RESTORE else {}
+    former = load_former_statuses(session, rows) if deed is Deed.RESTORE else {}
     return {
-        key: _Change(row, result_of(deed, Status(row.status), Status(former[key].before) if key in former else None))
+        key: _Change(row, result_of(deed, Status(row.status), Status(former[key]) if key in former else None))
         for key, row in rows.items()
     }
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from discuss.domain.status import Status
 from discuss.services.reactions import URGENT
 from discuss.store.queries import history as queries
+from discuss.store.queries.retention import ERASED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from sqlalchemy.orm import Session
 
+    from discuss.store.rows import AnyRow
     from discuss.store.tables import Comment
     from discuss.store.team_tables import Revision
 
@@ -33,6 +35,11 @@ class History:
     reports: dict[int, list[str]] = field(default_factory=dict)
     reported: dict[int, list[str]] = field(default_factory=dict)
     revisions: dict[int, Revision] = field(default_factory=dict)
+
+
+def is_gone(comment: Comment | AnyRow, by_author: Collection[int]) -> bool:
+    """Nobody brings back what its author deleted, or what was erased since."""
+    return comment.status == Status.DELETED and (comment.rendered_by == ERASED or comment.id in by_author)
 
 
 def load_history(session: Session, comments: Collection[Comment], revisions: Collection[int] = ()) -> History:

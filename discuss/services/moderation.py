@@ -24,9 +24,8 @@ from discuss.services.deeds import (
     snapshot,
     tell_author,
 )
-from discuss.services.history import load_history
+from discuss.services.history import is_gone, load_history
 from discuss.store.queries import moderation as queries, sites as site_queries
-from discuss.store.queries.retention import ERASED
 from discuss.store.session import reading, writing
 
 if TYPE_CHECKING:
@@ -146,22 +145,17 @@ def _decide_item(work: Work, found: _Found, item: Item, decision: Decision, text
     comment = found.comments.get(item.id)
     if comment is None:
         return Result(id=item.id, status=None, version=None, error="unknown")
-    if _is_gone(work, comment):
+    if is_gone(comment, work.history.gone):
         return Result(id=item.id, status=comment.status, version=comment.version, error="unknown")
     if item.id in work.touched:  # along with what it answers
         return Result(id=item.id, status=comment.status, version=comment.version)
     if comment.version != item.version:
         return Result(id=item.id, status=comment.status, version=comment.version, error="stale")
     for key in found.below.get(item.id, ()):
-        if key not in work.touched and not _is_gone(work, found.comments[key]):
+        if key not in work.touched and not is_gone(found.comments[key], work.history.gone):
             _carry_out(work, found.comments[key], decision, None)
     _carry_out(work, comment, decision, texts.get(item.id))
     return Result(id=comment.id, status=comment.status, version=comment.version)
-
-
-def _is_gone(work: Work, comment: Comment) -> bool:
-    """Nobody republishes what its author deleted, or what was erased since."""
-    return comment.status == Status.DELETED and (comment.rendered_by == ERASED or comment.id in work.history.gone)
 
 
 def _carry_out(work: Work, comment: Comment, decision: Decision, edit: tuple[str, Rendered] | None) -> None:

@@ -12,7 +12,7 @@ from discuss.domain.settings import load_settings
 from discuss.domain.status import Status
 from discuss.domain.tree import build_branches
 from discuss.errors import UnknownComment
-from discuss.services.access import access_site
+from discuss.services.access import access_comment, access_site
 from discuss.services.regimes import load_regime, view_facts
 from discuss.services.threads import is_seen
 from discuss.store.queries import comments as comment_queries, desks, pages, talks as queries
@@ -126,8 +126,8 @@ def load_talk(session: Session, actor: Actor, request: TalkRequest, now: int) ->
 
 def _find_thread(session: Session, site: Site, request: TalkRequest, *, sees_held: bool) -> tuple[Thread | None, str]:
     if request.comment is not None:
-        comment = comment_queries.find_comment(session, request.comment)
-        if comment is None or comment.site_id != site.id or not (comment.shown or sees_held):
+        comment = access_comment(session, site, request.comment)
+        if not (comment.shown or sees_held):
             raise UnknownComment
         thread: Thread | None = comment_queries.load_thread(session, comment.thread_id)
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from discuss.store.chunks import in_chunks
-from discuss.store.tables import Comment, LogEntry, Subscription
+from discuss.store.tables import Comment, Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -72,15 +72,4 @@ def load_thread_listeners(session: Session, threads: Collection[int]) -> list[An
         statement = statement.outerjoin(Comment, Comment.id == Subscription.comment_id)
         statement = statement.where(Subscription.thread_id.in_(chunk), Subscription.confirmed.is_not(None))
         found += session.execute(statement.order_by(Subscription.id)).all()
-    return found
-
-
-def load_last_changes(session: Session, ids: Collection[int]) -> dict[int, AnyRow]:
-    """Read of each comment what its status was before it last changed; by id."""
-    found: dict[int, AnyRow] = {}
-    for chunk in in_chunks(ids):
-        statement = select(LogEntry.comment_id, LogEntry.before)
-        statement = statement.where(LogEntry.comment_id.in_(chunk), LogEntry.before.is_not(None))
-        changes = session.execute(statement.where(LogEntry.before != LogEntry.after).order_by(LogEntry.id))
-        found |= {row.comment_id: row for row in changes}
     return found
