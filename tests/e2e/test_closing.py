@@ -124,7 +124,7 @@ def test_it_opens_again_by_itself_and_no_copy_says_otherwise(
     assert (status, thread["state"]) == (200, "closed")
     assert ask(team, closed)[0] == 304
     reader.open()
-    expect(reader.thread).to_contain_text("Open again")
+    expect(reader.thread).to_contain_text("Until ")
     clock.move(4)
     assert ask(team, closed)[0] == 304
     clock.move(6)
