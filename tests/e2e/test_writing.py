@@ -146,7 +146,7 @@ def test_complaints_stand_at_their_fields_and_nothing_is_lost(reader: Reader) ->
     name = reader.form.get_by_label("Name")
     expect(name).to_be_focused()
     expect(name).to_have_attribute("aria-invalid", "true")
-    expect(reader.form).to_contain_text("Please tell us a name")
+    expect(reader.form).to_contain_text("Please give a name")
     name.fill("\N{ZERO WIDTH SPACE}\N{ZERO WIDTH SPACE}")
     reader.post()
     expect(name).to_have_attribute("aria-invalid", "true")
