@@ -82,7 +82,9 @@ def test_a_letter_is_added(open_moderator: Callable[..., Moderator], staffed: De
     expect(reader.card("I have no computer.").locator(".role")).to_have_count(0)
     expect(reader.card("I have no computer.")).to_contain_text("by telephone")
     mo.go(f"{staffed.site}/log")
-    expect(mo.page.locator("li").first).to_contain_text("Old Mrs Smit")
+    row = mo.page.locator("ol.log li").first
+    expect(row).to_contain_text("Mo: added for someone")
+    expect(row).to_contain_text("By telephone")
 
 
 def test_the_owner_writes_house_rules_and_readers_see_them(
