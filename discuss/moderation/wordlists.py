@@ -20,7 +20,7 @@ def has_words(text: str, patterns: Iterable[str]) -> bool:
     (words, known), index = _read_text(text), _index(tuple(patterns))
     if not known.isdisjoint(index.whole):
         return True
-    if any(not index.starts.isdisjoint({word[:n] for word in known}) for n in index.lengths):
+    if index.starts and _starts_so(index, known):
         return True
     joined = " ".join(words) if index.others else ""
     return any(_stands(globs, words, known, joined) for globs in index.others)
@@ -30,6 +30,14 @@ def has_words(text: str, patterns: Iterable[str]) -> bool:
 def _read_text(text: str) -> tuple[Sequence[str], frozenset[str]]:
     words = split_words(fold_text(text))
     return words, frozenset(words)
+
+
+def _starts_so(index: _Index, known: frozenset[str]) -> bool:
+    """Say whether a word starts as listed. Nearly all texts are through after a look at the shortest starts."""
+    shortest = index.lengths[0]
+    if index.stems.isdisjoint([word[:shortest] for word in known]):
+        return False
+    return any(word[:n] in index.starts for word in known for n in index.lengths)
 
 
 def _stands(globs: Globs, words: Sequence[str], known: frozenset[str], joined: str) -> bool:
@@ -63,11 +71,15 @@ def _fits(parts: tuple[str, ...], word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """A list in the shape in which it is fast: `whole` words, how words start, of which lengths, and all `others`."""
+    """A list in the shape in which it is fast: `whole` words, how words start, and all `others`.
+
+    `lengths`: those of the starts, the shortest first; `stems`: the starts cut to that one.
+    """
 
     whole: frozenset[str]
     starts: frozenset[str]
-    lengths: frozenset[int]
+    lengths: tuple[int, ...]
+    stems: frozenset[str]
     others: tuple[Globs, ...]
 
 
@@ -77,11 +89,14 @@ def _index(patterns: tuple[str, ...]) -> _Index:
     whole = [globs for globs in read if len(globs) == len(globs[0]) == 1]
     starts = [globs for globs in read if len(globs) == 1 and len(globs[0]) == 2 and not globs[0][1]]
     others = [globs for globs in read if globs not in whole and globs not in starts]
+    begun = frozenset(globs[0][0] for globs in starts)
+    lengths = sorted(set(map(len, begun)))
     return _Index(
-        frozenset(globs[0][0] for globs in whole),
-        frozenset(globs[0][0] for globs in starts),
-        frozenset(len(globs[0][0]) for globs in starts),
-        tuple(others),
+        whole=frozenset(globs[0][0] for globs in whole),
+        starts=begun,
+        lengths=tuple(lengths),
+        stems=frozenset(start[: lengths[0]] for start in begun),
+        others=tuple(others),
     )
 
 

@@ -68,6 +68,7 @@ class Ban(Base, kw_only=True):
     """Who may not write on a site. `mark` is a keyed hash of a reader, address, network, e-mail or domain.
 
     `secret` is the month's key of an address, kept until the ban ends, so that the hash can still be compared.
+    `replaced_by`: the ban that holds instead of this one, which is kept for when that one is taken back.
     """
 
     __tablename__ = "ban"
@@ -83,6 +84,7 @@ class Ban(Base, kw_only=True):
     reason: Mapped[str | None] = mapped_column(String(300), default=None)
     by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), default=None, index=True)
     created: Mapped[int] = mapped_column(BigInteger)
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("ban.id", ondelete="CASCADE"), default=None, index=True)
 
 
 class Measure(Base, kw_only=True):

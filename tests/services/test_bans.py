@@ -253,6 +253,29 @@ def test_everything_from_them_goes_and_comes_back(writers: Writers, moderator: A
     assert writers.post(ANN, "And again"), "nobody is banned by undoing"
 
 
+def test_taking_back_a_ban_brings_back_the_one_it_replaced(writers: Writers, moderator: Actor) -> None:
+    order = BanOrder(kind=BanKind.READER, comment=writers.post(ANN))
+    first, second, third = (
+        bans.add_ban(writers.session, writers.instance, moderator, "town", sweeping(writers, each, 0))
+        for each in (order, replace(order, reason="Again"), replace(order, until=writers.instance.clock() + DAY))
+    )
+    assert _take_back(writers, moderator, first) == ["stale"], "another one holds"
+    assert _take_back(writers, moderator, third) == [None]
+    (holding,) = bans.list_bans(writers.session, writers.instance, moderator, "town")
+    assert holding.id == second.ban.id
+    with pytest.raises(Banned):
+        writers.post(ANN)
+    bans.remove_ban(writers.session, writers.instance, moderator, "town", second.ban.id)
+    assert writers.post(ANN), "who ends a ban by hand ends what it replaced as well"
+    with reading(writers.session):
+        assert writers.session.scalars(select(Ban)).all() == []
+
+
+def _take_back(writers: Writers, moderator: Actor, spoken: bans.Spoken) -> list[str | None]:
+    undone = undoing.undo(writers.session, writers.instance, moderator, spoken.batch.batch)
+    return [each.error for each in undone.results]
+
+
 def test_only_what_was_there_at_the_preview_goes(writers: Writers, moderator: Actor) -> None:
     seen = writers.post(ANN)
     wanted = sweeping(writers, BanOrder(kind=BanKind.READER, comment=seen), 7)

@@ -214,4 +214,6 @@ def undo_search(connection: Connection) -> None:
     connection.execute(text("CREATE INDEX ix_comment_thread_id ON comment (thread_id)"))
     connection.execute(text("CREATE INDEX ix_comment_reader ON comment (reader)"))
     connection.execute(text("UPDATE comment SET search_text = ''"))
+    connection.execute(text("DROP TABLE ban"))  # of which later upgrades need no more than that it is there
+    connection.execute(text("CREATE TABLE ban (id BIGINT PRIMARY KEY)"))
     connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select, update
 
 from discuss.domain.bans import BanKind
 from discuss.domain.status import Status
@@ -39,15 +39,22 @@ def load_bans(session: Session, site_id: int, now: int) -> Sequence[AnyRow]:
 
 
 def find_ban(session: Session, site_id: int, ban_id: int) -> Ban | None:
-    return session.scalars(select(Ban).where(Ban.site_id == site_id, Ban.id == ban_id)).one_or_none()
+    """Find a ban that no other one holds instead of."""
+    stands = (Ban.site_id == site_id, Ban.id == ban_id, Ban.replaced_by.is_(None))
+    return session.scalars(select(Ban).where(*stands)).one_or_none()
 
 
 def replace_ban(session: Session, ban: Ban) -> None:
-    """Store a ban instead of what there is about the same mark."""
-    same = (Ban.site_id == ban.site_id, Ban.kind == ban.kind, Ban.mark == ban.mark)
-    session.execute(delete(Ban).where(*same))
+    """Store a ban that holds instead of what there is about the same mark."""
     session.add(ban)
     session.flush()
+    same = (Ban.site_id == ban.site_id, Ban.kind == ban.kind, Ban.mark == ban.mark, Ban.id != ban.id)
+    session.execute(update(Ban).where(*same, Ban.replaced_by.is_(None)).values(replaced_by=ban.id))
+
+
+def release_replaced(session: Session, ban: Ban) -> None:
+    """Let the bans hold again that this one holds instead of."""
+    session.execute(update(Ban).where(Ban.replaced_by == ban.id).values(replaced_by=None))
 
 
 def delete_ended(session: Session, now: int, limit: int) -> int:
@@ -104,4 +111,4 @@ def _select_lately(lately: Lately, *columns: Any) -> Select[Any]:
 
 
 def _holds(now: int) -> ColumnElement[bool]:
-    return or_(Ban.until.is_(None), Ban.until > now)
+    return and_(Ban.replaced_by.is_(None), or_(Ban.until.is_(None), Ban.until > now))
