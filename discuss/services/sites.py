@@ -128,6 +128,8 @@ def add_user(session: Session, instance: Instance, email: str, name: str, passwo
     """Add a person. Raises Invalid, Conflict."""
     now = instance.clock()
     address, hashed = check_email(email), hash_password(password) if password else None
+    if not address:
+        raise Invalid(FieldError("/email", "A person needs an e-mail address to sign in with."))
     with writing(session):
         if queries.find_user(session, address):
             raise Conflict(f"There is a user {address} already.")

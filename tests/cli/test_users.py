@@ -44,3 +44,11 @@ def test_a_password_comes_from_standard_input(session: Session, instance: Instan
 
 def test_nobody_gets_no_link(call: Call) -> None:
     assert call("user", "passwd", "nobody@team.example").exit_code != 0
+
+
+def test_nobody_is_added_whom_no_address_names(session: Session, call: Call) -> None:
+    for address in ("", " ", "mo", "mo@team"):
+        said = call("user", "add", address, "--name", "Mo")
+        assert said.exit_code != 0
+        assert "e-mail address" in str(said.exception)
+    assert sites.list_users(session) == []
