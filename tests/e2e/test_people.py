@@ -7,6 +7,7 @@ import os
 import re
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from discuss.services import password_links
+from discuss.domain.decisions import Deed
+from discuss.domain.times import DAY
+from discuss.services import access, password_links, sites
+from discuss.services.moderation import Decision, Item, decide
 from discuss.store.machine_tables import Job
+from discuss.store.tables import Comment, User
 from tests.e2e.moderators import PASSWORD, PHONE, Moderator, check_with_axe
 from tests.e2e.services import Said
 
@@ -207,6 +212,56 @@ def test_everybody_reads_how_the_team_decides_where_the_owner_wants_it(
     expect(reader.page.get_by_role("main")).to_contain_text(owned.path)
     expect(reader.page.locator("body")).not_to_contain_text(re.compile(r"\bMo\b"))
     expect(reader.page.locator("body")).not_to_contain_text("Ruth")
+
+
+def test_everybody_reads_how_often_the_team_decided_what_up_to_yesterday(owned: Desk, reader: Reader) -> None:
+    owned.say(*(Said(f"Buy number {n}", name="Max") for n in range(4)))
+    with owned.service.house() as (session, instance):
+        yesterday = replace(instance, clock=lambda: instance.clock() - DAY)
+        site = sites.access_site(session, owned.site)
+        user = session.scalars(select(User.id).where(User.email == email_of(owned))).one()
+        theirs = session.execute(
+            select(Comment.id, Comment.version).where(Comment.site_id == site.id, Comment.author_name == "Max")
+        )
+        items = [Item(row.id, row.version) for row in theirs]
+        advertising = Decision(items=items, deed=Deed.REJECT, reason="advertising", note="Max, again")
+        assert len(decide(session, yesterday, access.load_actor(session, user), advertising).results) == 4
+    page = reader.page
+    page.goto(f"{owned.service.url}/{owned.site}/decisions")
+    expect(page.get_by_role("row", name=re.compile("Not for this site 4 4"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("Advertising 4 4"))).to_be_visible()
+    expect(page.locator("body")).not_to_contain_text(re.compile(r"\bMo\b|Max"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_what_one_sees_but_once(
+    open_browser: Callable[..., Moderator], owned: Desk, scheme: str
+) -> None:
+    mo = open_browser(color_scheme=scheme).go(f"{owned.site}/")
+    try_password(mo.page, email_of(owned), "wrong horse battery")
+    expect(mo.page.get_by_role("alert")).to_be_visible()
+    check_with_axe(mo)
+    with owned.service.house() as (session, instance):
+        link = password_links.build_link(session, instance, email_of(owned))
+    address = link.replace(link.split("/moderate")[0], owned.service.url)
+    mo.page.goto(address)
+    expect(mo.page.get_by_label("New password")).to_be_visible()
+    check_with_axe(mo)
+    mo.page.get_by_label("New password").fill(PASSWORD)
+    mo.page.get_by_role("button").click()
+    expect(mo.page).to_have_url(f"{owned.service.url}/moderate/")
+    mo.page.goto(address)
+    expect(mo.page.get_by_text("This link was used already, or is too old.")).to_be_visible()
+    check_with_axe(mo)
+    mo.go("-/tokens")
+    mo.page.get_by_label("What it is for").fill("Backup at home")
+    mo.page.get_by_role("button", name="Make an API token").click()
+    expect(mo.page.locator("#token")).to_be_visible()
+    check_with_axe(mo)
+    for nowhere in ("nobodys-site/", f"{owned.site}/nowhere", f"{owned.site}/threads/talk?comment=1"):
+        mo.go(nowhere)
+        expect(mo.page.locator("h1")).to_be_visible()
+        check_with_axe(mo)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
