@@ -109,10 +109,8 @@ def _undo_entry(work: Work, comment: Comment | None, entry: LogEntry) -> Result:
     data = entry.data or {}
     if comment is None:
         return Result(id=entry.comment_id or 0, status=None, version=None, error="unknown")
-    if comment.id in work.history.gone or data.get("version") not in {
-        comment.version,
-        effective_version(work, comment),
-    }:
+    made = data.get("restored", data.get("version"))  # what an undoing made is like an older version as well
+    if comment.id in work.history.gone or made != effective_version(work, comment):
         return Result(id=comment.id, status=comment.status, version=comment.version, error="stale")
     before = Status(comment.status)
     undoing = snapshot(work, comment, keeps_text="revision" in data)

@@ -64,7 +64,6 @@ class Discussion(RuleBasedStateMachine):
             self.session.add(listener)
 
     def add_comment(self, body: str, parent: int | None) -> None:
-        self.now += 1000
         comment = self.writers.post(reader(len(self.ids) % 5), body, parent=parent)
         self.ids.append(comment)
         self.pasts[comment] = Past()
@@ -207,6 +206,7 @@ class Discussion(RuleBasedStateMachine):
         version, page = self.seen
         self.seen = look_in_public(self.session, "/a")
         assert (self.seen[0] > version) == (self.seen[1] != page)
+        self.now += 1000  # whatever comes next has a moment of its own
 
     @invariant()
     def check_what_stands_beside(self) -> None:
