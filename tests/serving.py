@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 _PATIENCE = 60
 _STOP_SECONDS = 60
+_LAST_WORDS = 20_000
 _BETWEEN_LOOKS = 0.05  # the processors are the server's while it starts
 
 
@@ -141,3 +142,4 @@ def serving(server: LiveServer, *options: str) -> Iterator[LiveServer]:
     finally:
         if server.process is not None:
             server.kill()
+        print(server.log[-_LAST_WORDS:])  # noqa: T201 - shown where the test fails

@@ -26,3 +26,6 @@ RUNS = 300 if IS_LARGE else 12
 
 POSTS = 400 if IS_LARGE else 40
 """Comments that each writer posts while somebody reads."""
+
+KILLS = 10 if IS_LARGE else 4
+"""How often a server is killed while somebody posts."""

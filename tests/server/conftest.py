@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from discuss.config import Settings
+from discuss.services import sites
+from discuss.services.instance import build_instance
 from tests.conftest import SECRET
 from tests.serving import LiveServer, serving
 
@@ -13,17 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sqlalchemy.orm import Session
+
 
 @pytest.fixture
-def server(tmp_path: Path, database_url: str) -> LiveServer:
+def server(tmp_path: Path, database_url: str, session: Session) -> LiveServer:
     """A server that has not been started, with two workers."""
     data = tmp_path / "data"
     data.mkdir()
     environment = {"DISCUSS_DATABASE_URL": database_url, "DISCUSS_SECRET_KEY": SECRET}
-    server = LiveServer(data, environment, workers=2)
-    server.run("site", "add", "town", "--name", "Town Talk", "--url", "https://town.example")
-    server.run("site", "set", "town", "premoderation=none", "posts_limit=off")
-    return server
+    instance = build_instance(Settings(data_dir=data, database_url=database_url, secret_key=SECRET))
+    sites.add_site(session, instance, sites.NewSite("town", "Town Talk", "https://town.example"))
+    sites.set_site(session, "town", {"premoderation": "none", "posts_limit": "off"})
+    return LiveServer(data, environment, workers=2)
 
 
 @pytest.fixture

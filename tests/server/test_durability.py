@@ -8,6 +8,7 @@ import pytest
 
 from tests.server.clients import Load, post, read_all
 from tests.serving import serving
+from tests.sizes import KILLS
 
 if TYPE_CHECKING:
     import requests
@@ -18,7 +19,6 @@ pytestmark = pytest.mark.servers
 
 RETRIES = 50
 WRITERS = 20
-KILLS = 10
 
 
 def test_posts_at_once_under_one_key_make_one_comment_and_equal_answers(live_server: LiveServer) -> None:
