@@ -26,6 +26,15 @@ def post(server: LiveServer, key: str, **changes: Any) -> requests.Response:
     )
 
 
+def post_until_answered(server: LiveServer, key: str) -> requests.Response:
+    """Post as the embed does: who gets no answer sends it again under the same key."""
+    while True:
+        try:
+            return post(server, key)
+        except requests.ConnectionError:
+            assert server.is_running()
+
+
 def read_all(server: LiveServer) -> list[dict[str, Any]]:
     """Read every comment of the thread, page by page."""
     found: list[dict[str, Any]] = []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.server.clients import Load, post, read_all
+from tests.server.clients import Load, post, post_until_answered, read_all
 from tests.serving import serving
 from tests.sizes import KILLS
 
@@ -26,13 +26,15 @@ def test_posts_at_once_under_one_key_make_one_comment_and_equal_answers(live_ser
 
     def send(_number: int) -> requests.Response:
         barrier.wait(timeout=60)
-        return post(live_server, "the-key")
+        return post_until_answered(live_server, "the-key")
 
     with ThreadPoolExecutor(RETRIES) as senders:
         answers = list(senders.map(send, range(RETRIES)))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.content for answer in answers}) == 1
     assert len(read_all(live_server)) == 1
+    assert "Unexpected exit" not in live_server.log
+    assert '"level":"error"' not in live_server.log
 
 
 def test_many_writers_at_once_are_all_served(live_server: LiveServer) -> None:
