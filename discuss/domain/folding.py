@@ -8,6 +8,7 @@ from functools import lru_cache
 
 _UNSEEN = ("M", "Cf")
 _WORD = re.compile(r"\w+")
+_SPACED = "".join(char if char.isalnum() else " " for char in map(chr, range(128)))
 
 
 def fold_text(text: str) -> str:
@@ -23,6 +24,8 @@ def fold_text(text: str) -> str:
 
 def split_words(folded: str) -> list[str]:
     """Give the words of a folded text: runs of letters and digits."""
+    if folded.isascii():
+        return folded.translate(_SPACED).split()  # in less than half of the time
     return _WORD.findall(folded.replace("_", " "))  # a class without the underscore takes twice the time
 
 
