@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from discuss.domain.ids import build_id
 from discuss.domain.status import Status
@@ -13,14 +13,11 @@ from discuss.domain.times import DAY
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from discuss.moderation.verdicts import Submission
-
 _BAD = frozenset({Status.REJECTED, Status.SPAM})
 _MOST = 20  # as far as the store counts
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """A comment as it came in, as far as facts need it. `status` is its first one; marks are keyed hashes."""
 
     id: int
@@ -73,20 +70,19 @@ class Memory:
             reported = self._of(known[0].reader).reported
             reported[comment] = reported.get(comment, 0) + more
 
-    def recall(self, past: Past, facts: Submission) -> Submission:
-        """Add to `facts` what was known when `past` came in, and was not taken in yet. `count_repeats` is apart."""
+    def recall(self, past: Past) -> dict[str, int]:
+        """Give the facts that were known when `past` came in, and was not taken in yet. `count_repeats` is apart."""
         found = self._readers.get(past.reader) if past.reader is not None else None
         reader = found or _Reader()
         since = bisect_right(reader.approved, reader.bad[-1]) if reader.bad else 0
-        return replace(
-            facts,
-            approved_before=min(len(reader.approved), 1),
-            approved_in_row=len(reader.approved) - since,
-            rejected_before=min(len(reader.bad), _MOST),
-            reported_before=min(self._count_reported(reader), _MOST),
-            copies=self._count_copies(past),
-            silence=self._measure_silence(past),
-        )
+        return {
+            "approved_before": min(len(reader.approved), 1),
+            "approved_in_row": len(reader.approved) - since,
+            "rejected_before": min(len(reader.bad), _MOST),
+            "reported_before": min(self._count_reported(reader), _MOST) if reader.reported else 0,
+            "copies": self._count_copies(past),
+            "silence": self._measure_silence(past),
+        }
 
     def count_repeats(self, past: Past, seconds: int) -> int:
         """Count how often the same reader had written this text within `seconds`."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from discuss.domain.status import Status
 from discuss.moderation.fold import build_judge
 from discuss.moderation.memory import Memory, Past
+from discuss.moderation.verdicts import Submission
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from discuss.domain.settings import SiteSettings
-    from discuss.moderation.verdicts import Decision, Submission
+    from discuss.moderation.verdicts import Decision
 
 EXAMPLES = 20
 
@@ -27,12 +28,14 @@ class Word(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A comment of the past. `facts`: what is known of it besides what others wrote. `is_judged`: rules look at it."""
+class Told(NamedTuple):
+    """A comment of the past. `is_judged`: rules look at it.
+
+    `facts`: what is known of it besides what others wrote, as fields of a `Submission`.
+    """
 
     past: Past
-    facts: Submission
+    facts: Mapping[str, Any]
     is_judged: bool
     word: Word | None = None
 
@@ -116,23 +119,23 @@ def rehearse(story: Story, present: SiteSettings, other: SiteSettings) -> Rehear
     """Judge every comment by the present and by other settings, as it came in."""
     found, judges = Rehearsal(), (build_judge(present), build_judge(other))
     for told, facts in _walk(story, (present.repeats, other.repeats)):
-        now, then = (judge(each) for judge, each in zip(judges, facts, strict=True))
-        _compare(found, told, now, then)
+        _compare(found, told, judges[0](facts[present.repeats]), judges[1](facts[other.repeats]))
     return found
 
 
 def replay(story: Story, settings: SiteSettings) -> Iterator[tuple[int, Decision]]:
     """Give each comment's id with the decision of the rules about it."""
     judge = build_judge(settings)
-    for told, (facts,) in _walk(story, (settings.repeats,)):
-        yield told.past.id, judge(facts)
+    for told, facts in _walk(story, (settings.repeats,)):
+        yield told.past.id, judge(facts[settings.repeats])
 
 
-def _walk(story: Story, repeats: tuple[int, ...]) -> Iterator[tuple[Told, list[Submission]]]:
-    """Give each comment that rules look at with the facts of when it came in: once for each setting of `repeats`.
+def _walk(story: Story, repeats: Iterable[int]) -> Iterator[tuple[Told, dict[int, Submission]]]:
+    """Give each comment that rules look at with the facts of when it came in: by each setting of `repeats`.
 
     That setting is the only one on which facts depend.
     """
+    spans = frozenset(repeats)
     memory = Memory(story.stirs)
     for past in story.earlier:
         memory.add(past)
@@ -143,7 +146,8 @@ def _walk(story: Story, repeats: tuple[int, ...]) -> Iterator[tuple[Told, list[S
             _happen(memory, coming)
             coming = next(happenings, None)
         if told.is_judged:
-            yield told, _list_facts(memory, told, repeats)
+            known = {**told.facts, **memory.recall(told.past)}
+            yield told, {n: Submission(**known, repeats=memory.count_repeats(told.past, n)) for n in spans}
         memory.add(told.past)
 
 
@@ -152,12 +156,6 @@ def _happen(memory: Memory, happening: Happening) -> None:
         memory.change(happening.comment, happening.status)
     if happening.reports:
         memory.report(happening.comment, happening.reports)
-
-
-def _list_facts(memory: Memory, told: Told, repeats: tuple[int, ...]) -> list[Submission]:
-    facts = memory.recall(told.past, told.facts)
-    counted = (memory.count_repeats(told.past, seconds) for seconds in repeats)
-    return [replace(facts, repeats=n) if n else facts for n in counted]
 
 
 def _compare(found: Rehearsal, told: Told, now: Decision, then: Decision) -> None:

@@ -9,7 +9,6 @@ from discuss.domain.measures import Cause
 from discuss.domain.permissions import Action
 from discuss.domain.settings import load_settings, set_settings
 from discuss.domain.status import Kind, Status
-from discuss.moderation import Submission
 from discuss.moderation.memory import Past
 from discuss.moderation.rehearsal import Happening, Rehearsal, Story, Told, Word, rehearse
 from discuss.rendering.links import list_links
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from discuss.store.rows import AnyRow
 
 MOST = 10_000
+_STATUS = {status.value: status for status in Status}
 _WORDS = {Status.APPROVED: Word.APPROVED, Status.PENDING: None}
 # What a form, a pace or a measure of the team said is not kept; where a comment waited for it, the log tells.
 _TOLD_BY_LOG: dict[str, dict[str, Any]] = {
@@ -68,10 +68,11 @@ def try_rules(session: Session, actor: Actor, site: str, changes: Mapping[str, s
 
 def read_story(session: Session, span: Span) -> Story:
     """Read what there is to tell of the last comments, within one moment of the database."""
-    earlier, changes = queries.list_earlier(session, span), queries.list_changes(session, span)
+    earlier = queries.list_earlier(session, span)
+    changes = queries.list_changes(session, span, [row.id for row in earlier])
     known = _read_log(changes, queries.list_held_for(session, span, _TOLD_BY_LOG))
     happenings = [Happening(row.at, row.comment_id, Status(row.after)) for row in changes]
-    happenings += _read_reports(session, span)
+    happenings += _read_reports(session, span, earlier)
     happenings.sort(key=lambda each: each.at)  # stable: what happened in one millisecond stays in the log's order
     return Story(
         {row.id: row.stir for row in queries.list_stirs(session, span)},
@@ -101,30 +102,29 @@ def _read_log(changes: Sequence[AnyRow], held: Sequence[AnyRow]) -> _Known:
     return known
 
 
-def _read_reports(session: Session, span: Span) -> Iterator[Happening]:
-    for row in queries.list_reports(session, span):
+def _read_reports(session: Session, span: Span, earlier: Sequence[AnyRow]) -> Iterator[Happening]:
+    for row in queries.list_reports(session, span, [row.id for row in earlier]):
         yield Happening(row.at, row.comment_id, reports=1)
         if row.settled is not None:
             yield Happening(row.settled, row.comment_id, reports=-1)
 
 
 def _view_past(row: AnyRow, known: _Known) -> Past:
-    first = known.first.get(row.id) or Status(row.status)
+    first = known.first.get(row.id) or _STATUS[row.status]
     return Past(row.id, row.thread_id, row.created, row.reader, row.address, row.fingerprint, first)
 
 
 def _view_told(row: AnyRow, known: _Known) -> Told:
     website = (row.author_url,) if row.author_url else ()
-    facts = Submission(
-        text=row.body,
-        name=row.author_name,
-        website=row.author_url,
-        links=(*list_links(row.body_html), *website),
-        **known.facts.get(row.id, {}),
-    )
+    facts = {
+        "text": row.body,
+        "name": row.author_name,
+        "website": row.author_url,
+        "links": (*list_links(row.body_html), *website),
+    }
     return Told(
         past=_view_past(row, known),
-        facts=facts,
+        facts=facts | known.facts.get(row.id, {}),
         is_judged=_is_judged(row),
         word=Word.APPROVED if row.vouched else known.words.get(row.id),
     )

@@ -10,12 +10,13 @@ from sqlalchemy import func, or_, select, union, union_all
 from discuss.domain.ids import build_id
 from discuss.domain.status import Status
 from discuss.domain.times import DAY
+from discuss.store.chunks import in_chunks
 from discuss.store.tables import Comment, Flag, LogEntry, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Select, Subquery
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from discuss.store.rows import AnyRow
@@ -70,26 +71,26 @@ def list_stirs(session: Session, span: Span) -> list[AnyRow]:
 
 def list_earlier(session: Session, span: Span) -> list[AnyRow]:
     """List what the same readers wrote before, and who wrote the same texts on the day before, in order of id."""
-    earlier = _earlier(span)
+    earlier = union(_theirs(span), _alike(span)).subquery("earlier")
     statement = select(*_MARKS).join(earlier, earlier.c.id == Comment.id).order_by(Comment.id)
     return list(session.execute(statement))
 
 
-def list_changes(session: Session, span: Span) -> list[AnyRow]:
-    """List every change of status of these comments and of the earlier ones, in order of time."""
+def list_changes(session: Session, span: Span, earlier: Collection[int]) -> list[AnyRow]:
+    """List every change of status of these comments and of the `earlier` ones, in order of time."""
     columns = (LogEntry.id, LogEntry.comment_id, LogEntry.at, LogEntry.before, LogEntry.after, LogEntry.actor)
     statement = select(*columns).where(LogEntry.before.is_not(None), LogEntry.before != LogEntry.after)
-    return sorted(_of_both(session, span, statement, LogEntry.comment_id), key=lambda row: row.id)
+    return sorted(_of_both(session, (span, earlier), statement, LogEntry.comment_id), key=lambda row: row.id)
 
 
-def list_reports(session: Session, span: Span) -> list[AnyRow]:
-    """List when which comment was reported and until when nobody had looked.
+def list_reports(session: Session, span: Span, earlier: Collection[int]) -> list[AnyRow]:
+    """List when which of these comments, or of the `earlier` ones, was reported and until when nobody had looked.
 
     Reports of what a person has approved since are of no account.
     """
     statement = select(Flag.comment_id, Flag.at, Flag.settled).join(Comment, Comment.id == Flag.comment_id)
     statement = statement.where(or_(Flag.settled.is_not(None), Comment.vouched.is_(False)))
-    return list(_of_both(session, span, statement, Flag.comment_id))
+    return list(_of_both(session, (span, earlier), statement, Flag.comment_id))
 
 
 def list_held_for(session: Session, span: Span, reasons: Collection[str]) -> Sequence[AnyRow]:
@@ -113,11 +114,6 @@ def _within(span: Span) -> tuple[ColumnElement[bool], ...]:
     return Comment.site_id == span.site_id, Comment.status.in_(every), Comment.id >= span.first
 
 
-def _earlier(span: Span) -> Subquery:
-    """Give the ids of everything before the span that counts for what stands in it."""
-    return union(_theirs(span), _alike(span)).subquery("earlier")
-
-
 def _theirs(span: Span) -> Select[Any]:
     """Give the ids of the newest comments that each of the readers wrote before."""
     readers = select(Comment.reader).where(*_within(span), Comment.reader.is_not(None))
@@ -134,7 +130,10 @@ def _alike(span: Span) -> Select[Any]:
     return select(Comment.id).where(Comment.site_id == span.site_id, Comment.fingerprint.in_(texts), *day_before)
 
 
-def _of_both(session: Session, span: Span, statement: Any, comment: Any) -> Iterator[AnyRow]:
-    """Read rows that belong to the comments or to the earlier ones."""
-    for ids in (select(Comment.id).where(*_within(span)).subquery("last"), _earlier(span)):
-        yield from session.execute(statement.join(ids, ids.c.id == comment))
+def _of_both(session: Session, which: tuple[Span, Collection[int]], statement: Any, comment: Any) -> Iterator[AnyRow]:
+    """Read rows that belong to the comments of a span or to the earlier ones."""
+    span, earlier = which
+    last = select(Comment.id).where(*_within(span)).subquery("last")
+    yield from session.execute(statement.join(last, last.c.id == comment))
+    for ids in in_chunks(earlier):
+        yield from session.execute(statement.where(comment.in_(ids)))
