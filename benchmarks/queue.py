@@ -37,9 +37,9 @@ ADMIN = Actor(is_admin=True)
 
 NARROWINGS: dict[str, Narrowing] = {
     "as it stands": Narrowing(),
-    "by words": Narrowing(q="Street77"),
+    "by words": Narrowing(q="Street3"),
     "by discussion": Narrowing(thread="/1"),
-    "by author": Narrowing(author="Reader 7"),
+    "by author": Narrowing(author="Reader 1"),
     "by rule": Narrowing(reason="premoderated"),
     "by report": Narrowing(reason="illegal"),
     "by age": Narrowing(since=STARTED + 1),
@@ -75,6 +75,7 @@ def fill_queue(session: Session, site: int, flood: Flood) -> None:
 def _build_comment(site: int, thread: int, number: int, flood: Flood) -> dict[str, Any]:
     at = STARTED + number * _APART
     readers = max(3, flood.comments // 30)
+    streets = flood.comments // PAGE  # so that a page of what is found is as full among few as among many
     is_alike, is_reported = number % flood.alike == 0, number % 50 == 49
     text = f"Buy these watches today, {BODY}" if is_alike else f"{BODY} {number}"
     return {
@@ -88,7 +89,7 @@ def _build_comment(site: int, thread: int, number: int, flood: Flood) -> dict[st
         "rendered_by": "generated",
         "author_name": f"Reader {number % readers}",
         "reader": (number % readers).to_bytes(16),
-        "search_text": f"reader {number % readers} street{number % 997} {WORDS}",
+        "search_text": f"reader {number % readers} street{number % streets} {WORDS}",
         "fingerprint": build_fingerprint(text).kept,
         "flags": int(is_reported),
         "urgent": int(number % 5_000 == 49),
