@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from discuss.services import notifying, password_mails, rerendering, retention, welcoming
+from discuss.domain.times import HOUR
+from discuss.services import backups, notifying, password_mails, rerendering, retention, welcoming
 from discuss.services.outbox import do_next, ensure_periodic
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from discuss.services.instance import Instance
-    from discuss.services.outbox import Handler
+    from discuss.services.outbox import Handler, Next
 
 log = structlog.get_logger("discuss.jobs")
 
@@ -29,17 +30,19 @@ def _rerender(session: Session, instance: Instance, _payload: object) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "retention": lambda session, instance, _payload: retention.sweep(session, instance),
     "rerender": _rerender,
+    "backup": lambda session, instance, _payload: backups.make_nightly(session, instance),
     **notifying.HANDLERS,
     **password_mails.HANDLERS,
     **welcoming.HANDLERS,
 }
 """What each kind of job does, given its payload. It may be done twice where a runner dies: it must stand that."""
 
-PERIODS: Mapping[str, int] = {"retention": 60 * 60 * 1000}
-"""Kinds that come again, after so many milliseconds."""
+AGAIN: Mapping[str, Next] = {"retention": lambda now: now + HOUR, "backup": backups.next_night}
+"""Kinds that come again, and when."""
 
+_FIRST: Mapping[str, Next] = {"backup": backups.next_night}
 # What comes again exists once: under ids that no counted job gets.
-_PERIODIC_IDS = {kind: -number for number, kind in enumerate(PERIODS, start=1)}
+_PERIODIC_IDS = {kind: -number for number, kind in enumerate(AGAIN, start=1)}
 
 PAUSE = 1.0  # seconds between two looks
 _LONGEST_PAUSE = 60.0  # while the database is away
@@ -48,14 +51,14 @@ _MOST_AT_ONCE = 1000
 
 def run_due(session: Session, instance: Instance) -> int:
     """Do what is due and give how many jobs succeeded. A failing one is put off, and the others go on."""
-    ensure_periodic(session, instance, _PERIODIC_IDS)
+    ensure_periodic(session, instance, _PERIODIC_IDS, _FIRST)
     return _run_due(session, instance)
 
 
 def _run_due(session: Session, instance: Instance, stop: threading.Event | None = None) -> int:
     done = 0
     for _ in range(_MOST_AT_ONCE):
-        outcome = None if stop and stop.is_set() else do_next(session, instance, HANDLERS, PERIODS)
+        outcome = None if stop and stop.is_set() else do_next(session, instance, HANDLERS, AGAIN)
         if outcome is None:
             break
         done += outcome
@@ -69,7 +72,7 @@ def run_forever(session: Session, instance: Instance, stop: threading.Event | No
     while not stop.wait(pause):
         try:
             if not is_prepared:
-                ensure_periodic(session, instance, _PERIODIC_IDS)
+                ensure_periodic(session, instance, _PERIODIC_IDS, _FIRST)
                 is_prepared = True
             _run_due(session, instance, stop)
             pause = PAUSE

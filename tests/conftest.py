@@ -62,6 +62,19 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+def empty(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database in which there is nothing, not even tables."""
+    engine = open_engine(str(request.getfixturevalue(f"empty_{request.param}_url")))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(
         secret_key=SECRET,

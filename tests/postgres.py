@@ -65,6 +65,16 @@ def postgresql_url(emptied: Emptied) -> Iterator[str]:
     emptied.give_back()
 
 
+@pytest.fixture
+def empty_postgresql_url(postgres: URL) -> Iterator[str]:
+    """A database in which there is nothing, not even tables."""
+    with _connect(postgres) as connection:
+        connection.execute(text("CREATE DATABASE bare TEMPLATE template0"))
+    yield postgres.set(database="bare").render_as_string(hide_password=False)
+    with _connect(postgres) as connection:
+        connection.execute(text("DROP DATABASE bare WITH (FORCE)"))
+
+
 class Emptied:
     """One database for all tests of a worker: emptied after each, which takes a tenth of the time of making another.
 

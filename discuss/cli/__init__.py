@@ -7,6 +7,7 @@ import sys
 import click
 
 from discuss import __version__
+from discuss.cli.backups import backup, restore
 from discuss.cli.bans import bans
 from discuss.cli.moving import import_command, rerender
 from discuss.cli.serving import demo, init, jobs, serve
@@ -24,7 +25,7 @@ def command() -> None:
     """Threaded comments for a community blog."""
 
 
-for each in (init, serve, demo, site, user, threads, bans, import_command, rerender, jobs):
+for each in (init, serve, demo, site, user, threads, bans, import_command, rerender, jobs, backup, restore):
     command.add_command(each)
 
 

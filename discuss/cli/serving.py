@@ -7,15 +7,20 @@ import secrets
 from typing import TYPE_CHECKING
 
 import click
+from sqlalchemy.orm import Session
 
 from discuss.cli.opening import echo_json, open_house
 from discuss.config import Settings, load_settings
 from discuss.domain.times import format_time
+from discuss.services import backups
+from discuss.services.instance import build_instance
 from discuss.store.engine import open_engine
-from discuss.store.migrate import migrate
+from discuss.store.migrate import check_known, is_head, migrate, read_revision
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sqlalchemy import Engine
 
 
 @click.command()
@@ -36,9 +41,25 @@ def prepare_house() -> Settings:
         _write_secret(settings.data_dir / ".env")
         settings = load_settings()
     engine = open_engine(settings.database)
-    migrate(engine)
-    engine.dispose()
+    try:
+        _back_up_older(engine, settings)
+        migrate(engine)
+    finally:
+        engine.dispose()
     return settings
+
+
+def _back_up_older(engine: Engine, settings: Settings) -> None:
+    """Before tables are changed, keep everything as the older release left it."""
+    revision = read_revision(engine)
+    if revision is None or is_head(revision):
+        return
+    check_known(revision)
+    instance = build_instance(settings)
+    path = backups.name_backup(instance, f"before-update-from-{revision}")
+    with Session(engine) as session:
+        backups.make_backup(session, instance, path)
+    click.echo(f"The tables are brought to this release. A backup from before lies in {path.absolute()}.", err=True)
 
 
 def _write_secret(path: Path) -> None:

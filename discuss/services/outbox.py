@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from discuss.store.machine_tables import Job
 
     Handler = Callable[[Session, Instance, Mapping[str, Any]], object]
+    Next = Callable[[int], int]
+    """When a job comes again, given now; both in milliseconds since 1970."""
 
 log = structlog.get_logger("discuss.jobs")
 
@@ -40,19 +42,26 @@ class HopelessError(Exception):
     """Raised by a handler whose job will never succeed: it is kept with its error and not tried again."""
 
 
-def ensure_periodic(session: Session, instance: Instance, ids: Mapping[str, int]) -> None:
-    """Store the jobs that come again and again: `ids` gives each kind the one id under which it exists once."""
+def ensure_periodic(
+    session: Session, instance: Instance, ids: Mapping[str, int], first: Mapping[str, Next] | None = None
+) -> None:
+    """Store the jobs that come again and again: `ids` gives each kind the one id under which it exists once.
+
+    The `first` time is at once for those that name no other.
+    """
     with writing(session):
         for kind, job_id in ids.items():
-            queries.ensure_job(session, job_id, kind, instance.clock())
+            now = instance.clock()
+            due = first[kind](now) if first and kind in first else now
+            queries.ensure_job(session, job_id, kind, due)
 
 
 def do_next(
-    session: Session, instance: Instance, handlers: Mapping[str, Handler], periods: Mapping[str, int]
+    session: Session, instance: Instance, handlers: Mapping[str, Handler], again: Mapping[str, Next]
 ) -> bool | None:
     """Do the job that is due longest. True: done. False: failed, and put off. None: nothing is due.
 
-    A kind with a period (milliseconds) comes again; any other job is deleted once it is done.
+    Kinds of which `again` tells when come again; any other job is deleted once it is done.
     """
     job = _claim(session, instance, handlers)
     if job is None:
@@ -61,11 +70,11 @@ def do_next(
     try:
         handlers[kind](session, instance, payload)
     except Exception as error:  # noqa: BLE001 - one job must not stop the others, whatever its error
-        _put_off(session, instance, job, error, periods.get(kind))
+        _put_off(session, instance, job, error, again.get(kind))
         return False
     with writing(session):
-        if kind in periods:
-            queries.postpone_job(session, job, instance.clock() + periods[kind], None)
+        if kind in again:
+            queries.postpone_job(session, job, again[kind](instance.clock()), None)
         else:
             queries.finish_job(session, job)
     return True
@@ -83,9 +92,10 @@ def _claim(session: Session, instance: Instance, handlers: Mapping[str, Handler]
     return job
 
 
-def _put_off(session: Session, instance: Instance, job: Job, error: Exception, period: int | None) -> None:
-    is_over = isinstance(error, HopelessError) or (period is None and job.attempts >= MOST_ATTEMPTS)
-    due = queries.NEVER if is_over else instance.clock() + next_try(job.attempts, period)
+def _put_off(session: Session, instance: Instance, job: Job, error: Exception, again: Next | None) -> None:
+    now = instance.clock()
+    is_over = isinstance(error, HopelessError) or (again is None and job.attempts >= MOST_ATTEMPTS)
+    due = queries.NEVER if is_over else now + next_try(job.attempts, again(now) - now if again else None)
     log.warning("job given up" if is_over else "job failed", kind=job.kind, attempt=job.attempts, exc_info=error)
     with writing(session):
         queries.postpone_job(session, job, due, describe_error(error))

@@ -9,32 +9,74 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from discuss.errors import SetupError
+from discuss.store.dumps import has_rows, reflect_tables
 from discuss.store.engine import WRITING
 from discuss.store.searching import TRIGGERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _ADVISORY_LOCK = 0x64697363757373  # "discuss"
+_OWN = frozenset({"job", "counter", "address_key"})  # what a service writes by itself, once it was started
 
 
 def migrate(engine: Engine) -> bool:
     """Apply what is missing, all or nothing; True if anything was. Raises SetupError for a newer database."""
-    from alembic import command  # noqa: PLC0415 - half a second that only a migration should cost
-
     with _locked(engine) as connection:
         before = _current(connection)
         if before == _head():
             return False
-        _check_known(before)
-        command.upgrade(_config(connection), "head")
-        _check_foreign_keys(connection)
-        _check_search(connection)
+        check_known(before)
+        _upgrade(connection, "head")
     return True
+
+
+def rebuild(engine: Engine, revision: str, fill: Callable[[Connection], None]) -> None:
+    """Make the tables of a revision, let `fill` write into them, and bring them to this release, all or nothing.
+
+    Tables that are there without a row are made anew. Raises SetupError for a database that holds anything already, and
+    for a revision that only a newer release knows.
+    """
+    check_known(revision)
+    with _locked(engine) as connection:
+        _remove_empty_tables(connection)
+        _upgrade(connection, revision)
+        fill(connection)
+        _upgrade(connection, "head")
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    from alembic import command  # noqa: PLC0415 - half a second that only a migration should cost
+
+    command.upgrade(_config(connection), revision)
+    _check_foreign_keys(connection)
+    if _current(connection) == _head():
+        _check_search(connection)
+
+
+def _remove_empty_tables(connection: Connection) -> None:
+    tables = reflect_tables(connection)
+    if full := [table.name for table in tables if table.name not in _OWN and has_rows(connection, table)]:
+        raise SetupError(f"There is a discuss in this database already: {', '.join(full)} are not empty.")
+    for table in reversed(tables):
+        table.drop(connection)
+    for name in inspect(connection).get_table_names():
+        if name in {"comment_words", "alembic_version"}:
+            connection.execute(text(f"DROP TABLE {name}"))
+
+
+def read_revision(engine: Engine) -> str | None:
+    """Give the revision of the tables; None where there are none."""
+    with engine.connect() as connection:
+        return _current(connection)
+
+
+def is_head(revision: str | None) -> bool:
+    return revision == _head()
 
 
 def is_migrated(connection: Connection) -> bool:
@@ -87,7 +129,7 @@ def _revisions() -> set[str]:
     return {path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
 
 
-def _check_known(revision: str | None) -> None:
+def check_known(revision: str | None) -> None:
     if revision is not None and revision not in _revisions():
         raise SetupError(
             f"The database was made by a newer discuss (its tables are at {revision}, this release knows {_head()}). "

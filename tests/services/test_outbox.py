@@ -109,15 +109,15 @@ def test_what_comes_again_exists_once_and_is_never_given_up(session: Session, in
     hour = 60 * 60 * 1000
     ensure_periodic(session, at(instance, NOW), {"tick": -1})
     ensure_periodic(session, at(instance, NOW + 5), {"tick": -1})
-    assert do_next(session, at(instance, NOW), {"tick": lambda *_: None}, {"tick": hour}) is True
+    assert do_next(session, at(instance, NOW), {"tick": lambda *_: None}, {"tick": lambda now: now + hour}) is True
     assert [job["due"] for job in list_jobs(session)] == [NOW + hour]
     now = NOW + hour
     for _ in range(MOST_ATTEMPTS + 3):
-        assert do_next(session, at(instance, now), {"tick": fail}, {"tick": hour}) is False
+        assert do_next(session, at(instance, now), {"tick": fail}, {"tick": lambda now: now + hour}) is False
         due = list_jobs(session)[0]["due"]
         assert now < due <= now + hour
         now = due
-    assert do_next(session, at(instance, now), {"tick": lambda *_: None}, {"tick": hour}) is True
+    assert do_next(session, at(instance, now), {"tick": lambda *_: None}, {"tick": lambda now: now + hour}) is True
     assert list_jobs(session)[0] | {"error": None, "attempts": 0} == list_jobs(session)[0]
 
 

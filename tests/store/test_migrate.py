@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, select, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 from benchmarks.generate import add_site, grow_thread, talk
@@ -15,38 +15,14 @@ from discuss.store import migrate as migrations
 from discuss.store.base import Base
 from discuss.store.engine import open_engine
 from discuss.store.migrate import is_migrated, migrate
-from discuss.store.searching import TRIGGERS, has_words, is_index_of_words
+from discuss.store.searching import has_words, is_index_of_words
 from discuss.store.tables import Comment
+from tests.store.old_tables import undo_search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy import URL, Connection, Engine
-
-
-@pytest.fixture
-def empty_sqlite(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'empty.sqlite3'}"
-
-
-@pytest.fixture
-def empty_postgresql(postgres: URL) -> Iterator[str]:
-    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE bare TEMPLATE template0"))
-    yield postgres.set(database="bare").render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text("DROP DATABASE bare WITH (FORCE)"))
-    admin.dispose()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
-def empty(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """A database in which there is nothing."""
-    engine = open_engine(str(request.getfixturevalue(f"empty_{request.param}")))
-    yield engine
-    engine.dispose()
+    from sqlalchemy import Connection, Engine
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -109,12 +85,6 @@ def upgrade():
         table.add_column(sa.Column("mood", sa.String(10), nullable=True))
     {then}
 """
-
-
-NEW_INDEXES = (
-    *("ix_comment_thread", "ix_comment_author", "ix_comment_reader", "ix_comment_queue_thread", "ix_log_reason"),
-    *("ix_comment_queue_author", "ix_comment_wave", "ix_comment_question", "ix_flag_open"),
-)
 
 
 @pytest.fixture
@@ -202,18 +172,3 @@ def test_texts_that_were_erased_stop_no_upgrade(engine: Engine) -> None:
     assert migrate(engine)
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM comment WHERE search_text <> ''")).scalar_one() == 0
-
-
-def undo_search(connection: Connection) -> None:
-    is_sqlite = connection.dialect.name == "sqlite"
-    for name in TRIGGERS if is_sqlite else ():
-        connection.execute(text(f"DROP TRIGGER {name}"))
-    connection.execute(text("DROP TABLE comment_words" if is_sqlite else "DROP INDEX ix_comment_words"))
-    for name in NEW_INDEXES:
-        connection.execute(text(f"DROP INDEX {name}"))
-    connection.execute(text("CREATE INDEX ix_comment_thread_id ON comment (thread_id)"))
-    connection.execute(text("CREATE INDEX ix_comment_reader ON comment (reader)"))
-    connection.execute(text("UPDATE comment SET search_text = ''"))
-    connection.execute(text("DROP TABLE ban"))  # of which later upgrades need no more than that it is there
-    connection.execute(text("CREATE TABLE ban (id BIGINT PRIMARY KEY)"))
-    connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))

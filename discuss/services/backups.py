@@ -1,0 +1,258 @@
+"""Backups: everything that is needed to come up on an empty machine, in one file."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+import zlib
+from contextlib import contextmanager, suppress
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy.exc import SQLAlchemyError
+
+from discuss import __version__
+from discuss.config import PREFIX, Settings
+from discuss.domain.times import format_time, from_millis, to_millis
+from discuss.errors import SetupError
+from discuss.store import dumps
+from discuss.store.migrate import check_known, read_revision, rebuild
+from discuss.store.session import reading_one_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy.orm import Session
+
+    from discuss.services.instance import Instance
+
+FOLDER = "backups"
+NIGHTLY = "nightly"
+KEPT = 7
+FORMAT = 1
+_MANIFEST, _SETTINGS, _TABLES = "backup.json", "settings.env", "tables/"
+# Where things lie differs from machine to machine.
+_PLACES = frozenset({"data_dir", "database_url", "database_replica_url"})
+_NIGHT = timedelta(hours=3, minutes=30)
+_PIECE = 1 << 20
+# What reading an archive raises, by where it is damaged.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError)
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a backup says of itself. `revision`: of the tables; `tables`: how many rows of each."""
+
+    format: int
+    version: str
+    revision: str
+    made: str
+    tables: dict[str, int]
+
+
+def make_backup(session: Session, instance: Instance, path: Path) -> Manifest:
+    """Write a backup as of one moment, and read it again before it gets its name. Raises SetupError.
+
+    Nobody but this user may read it: it holds the secret, the settings and what readers never showed to anybody.
+    """
+    engine = session.get_bind()
+    revision = read_revision(engine)  # type: ignore[arg-type]
+    if revision is None:
+        raise SetupError("There is no database here yet. Run `discuss init` first.")
+    if path.exists():
+        raise SetupError(f"{path} is there already. A backup never overwrites another file.")
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _new_file(part) as archive, reading_one_moment(session):
+            tables = _write_tables(archive, session.connection())
+            made = format_time(instance.clock())
+            manifest = Manifest(FORMAT, __version__, revision, made, tables)
+            archive.writestr(_SETTINGS, _write_settings(instance.settings))
+            archive.writestr(_MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+        check_backup(part)
+        part.rename(path)
+        _sync(path.parent)
+    except OSError as error:
+        raise SetupError(f"The backup {path} could not be written: {error.strerror or error}.") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return manifest
+
+
+def make_nightly(session: Session, instance: Instance) -> Path:
+    """Write this night's backup into the data directory and remove all but the last seven."""
+    folder = instance.settings.data_dir / FOLDER
+    path = folder / f"{NIGHTLY}-{_stamp(instance.clock())}.zip"
+    make_backup(session, instance, path)
+    for old in sorted(folder.glob(f"{NIGHTLY}-*.zip"))[:-KEPT]:
+        old.unlink()
+    return path
+
+
+def name_backup(instance: Instance, kind: str) -> Path:
+    """Give the place of a backup that is made now."""
+    return instance.settings.data_dir / FOLDER / f"{kind}-{_stamp(instance.clock())}.zip"
+
+
+def next_night(now: int) -> int:
+    """Give the next half past three of this machine's own time, in milliseconds."""
+    local = from_millis(now).astimezone()
+    night = datetime.combine(local.date(), datetime.min.time()) + _NIGHT
+    while to_millis(night.astimezone()) <= now:
+        night += timedelta(days=1)
+    return to_millis(night.astimezone())
+
+
+def check_backup(path: Path) -> Manifest:
+    """Read a backup from its beginning to its end. Raises SetupError naming what is not as it says."""
+    with _open(path) as archive:
+        manifest = _read_manifest(path, archive)
+        if damaged := archive.testzip():
+            raise SetupError(f"{path} is damaged: {damaged} cannot be read.")
+        for table, rows in manifest.tables.items():
+            with archive.open(f"{_TABLES}{table}.jsonl") as lines:
+                found = sum(piece.count(b"\n") for piece in iter(lambda: lines.read(_PIECE), b""))
+            if found != rows:
+                raise SetupError(f"{path} is damaged: {table} has {found} rows, not {rows}.")
+        archive.getinfo(_SETTINGS)
+    return manifest
+
+
+def restore_backup(path: Path, engine: Engine, data_dir: Path) -> Manifest:
+    """Bring back what a backup holds into a database without anything in it, whichever of the two kinds it is.
+
+    The settings go into the data directory; those that this machine sets elsewhere win. All or nothing. Raises
+    SetupError for a damaged backup, for one of a newer release, and where something would be overwritten.
+    """
+    manifest = check_backup(path)
+    check_known(manifest.revision)
+    with zipfile.ZipFile(path) as archive:
+        settings = archive.read(_SETTINGS).decode()
+        _check_secret(settings)
+        # The secret first: where all ends in the middle, there is still nothing that a second try would overwrite.
+        with _settings_in_place(data_dir / ".env", settings):
+            rebuild(engine, manifest.revision, lambda connection: _read_tables(archive, connection, manifest))
+    return manifest
+
+
+def _write_tables(archive: zipfile.ZipFile, connection: Connection) -> dict[str, int]:
+    written = {}
+    for table in dumps.reflect_tables(connection):
+        rows = 0
+        with archive.open(f"{_TABLES}{table.name}.jsonl", "w", force_zip64=True) as file:
+            for line in dumps.write_rows(connection, table):
+                file.write(line)
+                rows += 1
+        written[table.name] = rows
+    return written
+
+
+def _read_tables(archive: zipfile.ZipFile, connection: Connection, manifest: Manifest) -> None:
+    tables = dumps.reflect_tables(connection)
+    if missing := manifest.tables.keys() - {table.name for table in tables}:
+        raise SetupError(f"The backup has tables that no release had: {', '.join(sorted(missing))}.")
+    dumps.defer_own_parents(connection, tables)
+    for table in tables:
+        if table.name in manifest.tables:
+            _read_table(archive, connection, table)
+    dumps.check_own_parents(connection, tables)
+    dumps.continue_numbers(connection, tables)
+
+
+def _read_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> None:
+    try:
+        with archive.open(f"{_TABLES}{table.name}.jsonl") as lines:
+            dumps.read_rows(connection, table, lines)
+    except (ValueError, msgspec.MsgspecError, SQLAlchemyError) as error:
+        raise SetupError(f"The backup holds a {table.name} that cannot be stored: {error}.") from error
+
+
+def _read_manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
+    try:
+        manifest = msgspec.json.decode(archive.read(_MANIFEST), type=Manifest)
+    except (KeyError, msgspec.MsgspecError) as error:
+        raise SetupError(f"{path} is not a backup of discuss.") from error
+    if manifest.format > FORMAT:
+        raise SetupError(f"{path} was made by discuss {manifest.version}. Install that release, or a newer one.")
+    return manifest
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except OSError as error:
+        raise SetupError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except _BROKEN as error:
+        raise SetupError(f"{path} is damaged, or no backup of discuss: {error}.") from error
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open an archive that only this user can read, and put it on the disk at the end."""
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w+b") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            yield archive
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Put a new name in a folder on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_settings(settings: Settings) -> str:
+    """Write what was set, as an `.env` file has it."""
+    usual, lines = Settings(), []
+    for field in fields(Settings):
+        value = getattr(settings, field.name)
+        if field.name not in _PLACES and value != getattr(usual, field.name):
+            text = value if isinstance(value, str) else " ".join(map(str, value))
+            lines.append(f"{PREFIX}{field.name.upper()}={text}\n")
+    return "".join(lines)
+
+
+def _check_secret(settings: str) -> None:
+    """Links, keys and hashes of the backup are worth nothing under another secret."""
+    name = f"{PREFIX}SECRET_KEY"
+    given = os.environ.get(name)
+    if given and f"{name}={given}\n" not in settings:
+        raise SetupError(f"{name} in the environment is not the secret of this backup. Take it out and try again.")
+
+
+@contextmanager
+def _settings_in_place(path: Path, settings: str) -> Iterator[None]:
+    """Write the settings where `discuss init` writes the secret; what lay there is kept, or put back on errors."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    former = path.with_name(f"{path.name}.before-restore")
+    if path.exists():
+        path.replace(former)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(settings)
+            file.flush()
+            os.fsync(file.fileno())
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        if former.exists():
+            former.replace(path)
+        raise
+
+
+def _stamp(now: int) -> str:
+    return from_millis(now).strftime("%Y-%m-%dT%H%M%SZ")
