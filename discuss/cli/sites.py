@@ -42,11 +42,11 @@ def list_sites(as_json: bool) -> None:
     Example: discuss site list
     """
     with open_house() as (session, _):
-        found = sites.list_sites(session)
+        found = [_describe(each) for each in sites.list_sites(session)]
     if as_json:
-        echo_json([_describe(each) for each in found])
+        echo_json(found)
     for each in found if not as_json else ():
-        click.echo(f"{each.name}\t{each.base_url}\t{each.title}")
+        click.echo(f"{each['name']}\t{each['url']}\t{each['title']}")
 
 
 @site.command("show")
