@@ -11,11 +11,12 @@ from argon2 import PasswordHasher
 from discuss.domain.ids import build_id
 from discuss.domain.keys import is_registered, origin_of
 from discuss.domain.names import check_name
+from discuss.domain.permissions import Role
 from discuss.domain.settings import dump_settings, keep_broken, load_settings, set_settings
 from discuss.domain.texts import check_email, check_title
 from discuss.errors import Conflict, FieldError, Invalid, NotFound, OriginRefused, UnknownComment, UnknownSite
 from discuss.services.house_rules import check_house_rules
-from discuss.store.queries import people, rerendering, sites as queries
+from discuss.store.queries import members, people, rerendering, sites as queries
 from discuss.store.queries.jobs import add_job
 from discuss.store.session import reading, writing
 from discuss.store.tables import Membership, Site, User
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from discuss.domain.permissions import Role
     from discuss.services.instance import Instance
 
 # OWASP's second choice for small servers: 19 MiB, two passes, one lane.
@@ -164,9 +164,17 @@ def set_password(session: Session, email: str, password: str) -> None:
 
 
 def remove_user(session: Session, email: str) -> None:
-    """Remove a person; what they wrote stays under the name they gave it. Raises NotFound."""
+    """Remove a person; what they wrote stays under the name they gave it.
+
+    Raises NotFound, and Conflict naming the sites that nobody else owns.
+    """
     with writing(session):
-        session.delete(_find_user(session, email))
+        user = _find_user(session, email)
+        owned = [queries.lock_site(session, site_id) for site_id in members.list_owned(session, user.id)]
+        alone = [site.name for site in owned if members.count_members(session, site.id, Role.OWNER) == 1]
+        if alone:
+            raise Conflict(f"{user.email} is the only owner of {', '.join(alone)}. Make somebody else one first.")
+        session.delete(user)
 
 
 def list_users(session: Session) -> Sequence[tuple[User, str | None, str | None]]:

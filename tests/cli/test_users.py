@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from discuss.domain.permissions import Role
+from discuss.errors import Conflict
 from discuss.services import sites
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from discuss.services.instance import Instance
+    from discuss.store.tables import Site
 
     Call = Callable[..., Result]
 
@@ -52,3 +55,15 @@ def test_nobody_is_added_whom_no_address_names(session: Session, call: Call) -> 
         assert said.exit_code != 0
         assert "e-mail address" in str(said.exception)
     assert sites.list_users(session) == []
+
+
+def test_the_last_owner_of_a_site_is_not_removed(session: Session, instance: Instance, site: Site, call: Call) -> None:
+    for email, name in ((MO, "Mo"), ("zoe@team.example", "Zoe")):
+        sites.add_user(session, instance, email, name)
+    sites.set_role(session, MO, site.name, Role.OWNER)
+    error = call("user", "remove", MO).exception
+    assert isinstance(error, Conflict)
+    assert "only owner of town" in error.detail
+    sites.set_role(session, "zoe@team.example", "town", Role.OWNER)
+    assert call("user", "remove", MO).exit_code == 0
+    assert [user.email for user, _, _ in sites.list_users(session)] == ["zoe@team.example"]

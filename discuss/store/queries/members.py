@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from discuss.domain.permissions import Role
 from discuss.store.queries.upserts import upsert
 from discuss.store.tables import Membership, User
 
@@ -30,6 +31,12 @@ def count_members(session: Session, site_id: int, role: str | None = None) -> in
     """Count the members of a site, or those of one role."""
     statement = select(func.count()).select_from(Membership).where(Membership.site_id == site_id)
     return session.scalars(statement if role is None else statement.where(Membership.role == role)).one()
+
+
+def list_owned(session: Session, user_id: int) -> Sequence[int]:
+    """List the sites that somebody owns, alone or with others, in the order in which they are to be locked."""
+    owned = (Membership.user_id == user_id, Membership.role == Role.OWNER)
+    return session.scalars(select(Membership.site_id).where(*owned).order_by(Membership.site_id)).all()
 
 
 def add_user_once(session: Session, user: User) -> bool:
