@@ -16,6 +16,7 @@ from discuss.domain.permissions import Action
 from discuss.services import asking, presence
 from discuss.services.desks import load_desk
 from discuss.web.current import get_instance, get_session
+from discuss.web.sessions import give_no_cookie
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -54,6 +55,7 @@ def remove_note(site: str) -> AnyResponse:
 @blueprint.post("/presence")
 def tell_reading(site: str) -> Response:
     """Take down what one reads now, and say who else reads which comment."""
+    give_no_cookie()
     actor, session, instance = access_actor(), get_session(), get_instance()
     speak(load_desk(session, actor, site, Action.SEE_HELD))
     if request.form.get("left"):

@@ -112,3 +112,13 @@ def test_who_reads_is_told_to_the_others(mo: Browser, enter: Callable[[str], Bro
     mo.post("/moderate/town/presence", left=comment)
     assert owner.post("/moderate/town/presence").get_json() == {}
     assert owner.post("/moderate/town/presence", comment="x").status_code == 422
+
+
+def test_what_a_page_tells_by_itself_takes_away_no_way_back(mo: Browser, team: Team) -> None:
+    """Its answer may come late, after a form was sent: then it must not bring the cookie of before."""
+    comment, other = team.hold("One", "Two")
+    for form in ({"comment": comment}, {"left": comment}, {"comment": "x"}, {"comment": 1}):
+        assert "Set-Cookie" not in mo.post("/moderate/town/presence", **form).headers
+    mo.press(mo.see(QUEUE), "approve")
+    assert "Set-Cookie" not in mo.post("/moderate/town/presence", comment=other).headers
+    assert "Undo" in mo.see(QUEUE).text

@@ -25,14 +25,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.servers]
 def test_a_queue_of_ten_by_keyboard_alone(open_moderator: Callable[..., Moderator], team: Desk) -> None:
     hold(team, 10)
     mo = open_moderator()
-    keys = mo.page.keyboard
+    keys, current = mo.page.keyboard, mo.page.locator(".item.current")  # marked once the page listens
     for left, key in zip(range(9, 1, -1), "arsdarsd", strict=True):
+        expect(current).to_be_visible()
         keys.press(key)
         expect(mo.items).to_have_count(left)
+    expect(current).to_be_visible()
     keys.press("j")
     expect(mo.items.nth(1)).to_be_focused()
     keys.press("s")
     expect(mo.items).to_have_count(1)
+    expect(current).to_be_visible()
     keys.press("u")
     expect(mo.bar).to_contain_text("Taken back.")
     expect(mo.items).to_have_count(2)
