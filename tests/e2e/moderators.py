@@ -52,6 +52,11 @@ class Moderator:
         expect(self.page).to_have_url(f"{self.service.url}/moderate/{self.site}/")
         return self
 
+    def press(self, key: str) -> None:
+        """Press a key once the page listens to it."""
+        self.page.wait_for_load_state()
+        self.page.keyboard.press(key)
+
     @property
     def items(self) -> Locator:
         return self.page.locator("article.item")

@@ -31,9 +31,9 @@ def test_a_waiting_comment_is_published_and_answered(
     staffed.say(Said("Is it open?", name="Ruth"))
     mo = open_moderator(java_script_enabled=has_script)
     if has_script:
-        mo.page.keyboard.press("c")
+        mo.press("c")
         mo.page.keyboard.type("From *nine* on.")
-        mo.page.keyboard.press("Control+Enter")
+        mo.press("Control+Enter")
     else:
         mo.page.get_by_text("Publish and answer").first.click()
         mo.page.get_by_label("Your answer to Ruth").fill("From *nine* on.")
@@ -132,7 +132,7 @@ def test_axe_finds_nothing_and_it_fits_a_telephone(
         for device, mo in (("wide", wide), ("phone", phone)):
             mo.go(path)
             if name == "queue-answer":
-                mo.page.keyboard.press("c")
+                mo.press("c")
             found = [each["id"] for each in Axe().run(mo.page).response["violations"]]
             assert found == [], (name, device)
             assert mo.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, device)

@@ -30,10 +30,10 @@ def test_a_queue_of_thirty_by_keyboard_alone(open_moderator: Callable[..., Moder
     mo = open_moderator()
     for number in range(MANY):
         expect(mo.page.locator(".item.current")).to_contain_text(f"Number {number}")
-        mo.page.keyboard.press("arsd"[number % 4])
+        mo.press("arsd"[number % 4])
         expect(mo.page.get_by_text(f"Number {number}", exact=True)).to_have_count(0)
     assert statuses(team) == (DEEDS * MANY)[:MANY]
-    mo.page.keyboard.press("u")
+    mo.press("u")
     expect(mo.items).to_have_count(1)
     assert statuses(team)[-1] == "pending"
 
@@ -100,7 +100,7 @@ def test_everything_that_is_shown_goes_in_one_batch(open_moderator: Callable[...
     mo.page.get_by_role("button", name=f"Publish: {MANY} comments").click()
     expect(mo.bar).to_contain_text(f"{MANY} comments published.")
     assert statuses(team) == ["approved"] * MANY
-    mo.page.keyboard.press("u")
+    mo.press("u")
     expect(mo.bar).to_contain_text(f"{MANY} decisions taken back.")
     assert statuses(team) == ["pending"] * MANY
 
@@ -110,8 +110,8 @@ def test_two_browsers_collide_over_many(open_moderator: Callable[..., Moderator]
     mo, other = open_moderator(), open_moderator()
     for each in (mo, other):
         for key in "xjxjx":
-            each.page.keyboard.press(key)
-        each.page.keyboard.press("s" if each is mo else "a")
+            each.press(key)
+        each.press("s" if each is mo else "a")
         expect(each.page.locator(".deed")).to_contain_text("3 comments")
     mo.page.get_by_role("button", name="Spam: 3 comments").click()
     expect(mo.bar).to_contain_text("3 comments put with the spam.")

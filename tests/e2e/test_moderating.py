@@ -25,24 +25,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.servers]
 def test_a_queue_of_ten_by_keyboard_alone(open_moderator: Callable[..., Moderator], team: Desk) -> None:
     hold(team, 10)
     mo = open_moderator()
-    keys, current = mo.page.keyboard, mo.page.locator(".item.current")  # marked once the page listens
     for left, key in zip(range(9, 1, -1), "arsdarsd", strict=True):
-        expect(current).to_be_visible()
-        keys.press(key)
+        mo.press(key)
         expect(mo.items).to_have_count(left)
-    expect(current).to_be_visible()
-    keys.press("j")
+    mo.press("j")
     expect(mo.items.nth(1)).to_be_focused()
-    keys.press("s")
+    mo.press("s")
     expect(mo.items).to_have_count(1)
-    expect(current).to_be_visible()
-    keys.press("u")
+    mo.press("u")
     expect(mo.bar).to_contain_text("Taken back.")
     expect(mo.items).to_have_count(2)
-    keys.press("?")
+    mo.press("?")
     expect(mo.page.get_by_role("region", name="By keyboard")).to_be_visible()
-    keys.press("Escape")
-    keys.press("/")
+    mo.press("Escape")
+    mo.press("/")
     expect(mo.page.get_by_role("searchbox")).to_be_focused()
     assert statuses(team) == ["approved", "rejected", "spam", "deleted"] * 2 + ["pending"] * 2
 
@@ -83,9 +79,9 @@ def test_one_tap_a_decision_on_a_telephone(
 def test_two_at_once_do_not_overwrite_each_other(open_moderator: Callable[..., Moderator], team: Desk) -> None:
     hold(team, 1)
     mo, other = open_moderator(), open_moderator()
-    mo.page.keyboard.press("a")
+    mo.press("a")
     expect(mo.bar).to_contain_text("Published.")
-    other.page.keyboard.press("d")
+    other.press("d")
     expect(other.bar).to_contain_text("Somebody else decided meanwhile: published. Nothing was changed.")
     expect(other.page.get_by_role("button", name="Undo")).to_have_count(0)
     assert statuses(team) == ["approved"]
@@ -115,10 +111,10 @@ def test_axe_finds_nothing(open_moderator: Callable[..., Moderator], team: Desk,
     team.say(Said("# A heading\n\n> A quote\n\nand a reply", parent=None), Said("Another"))
     assert root
     mo = open_moderator(color_scheme=scheme)
-    mo.page.keyboard.press("?")
+    mo.press("?")
     check_with_axe(mo)
-    mo.page.keyboard.press("Escape")
-    mo.page.keyboard.press("a")
+    mo.press("Escape")
+    mo.press("a")
     expect(mo.bar).to_contain_text("Published.")
     mo.page.get_by_text("Reason, message and more").first.click()
     check_with_axe(mo)

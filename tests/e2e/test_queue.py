@@ -67,11 +67,11 @@ def test_two_see_what_the_other_reads(open_moderator: Callable[..., Moderator], 
     team.say(Said("One", name="Ines"), Said("Two", name="Jan"))
     mo = open_moderator()
     with mo.page.expect_response("**/presence"):
-        mo.page.keyboard.press("j")
+        mo.press("j")
     ruth = open_moderator("-ruth")
     expect(ruth.items.nth(1).get_by_text("Reading this now: Mo")).to_be_visible()
     with mo.page.expect_response("**/presence"):
-        mo.page.keyboard.press("k")
+        mo.press("k")
     expect(mo.items.nth(0).get_by_text("Reading this now: Ruth")).to_be_visible()
 
 
