@@ -147,7 +147,9 @@ def _walk(story: Story, repeats: Iterable[int]) -> Iterator[tuple[Told, dict[int
             coming = next(happenings, None)
         if told.is_judged:
             known = {**told.facts, **memory.recall(told.past)}
-            yield told, {n: Submission(**known, repeats=memory.count_repeats(told.past, n)) for n in spans}
+            counts = {span: memory.count_repeats(told.past, span) for span in spans}
+            facts = {count: Submission(**known, repeats=count) for count in set(counts.values())}
+            yield told, {span: facts[count] for span, count in counts.items()}
         memory.add(told.past)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def links(submission: Submission, settings: SiteSettings) -> Verdict | None:
-    if not settings.rules or settings.max_links is None:
+    if not settings.rules or settings.max_links is None or len(submission.links) <= settings.max_links:
         return None
     if sum(_counts(link, settings) for link in submission.links) > settings.max_links:
         return Verdict(Outcome.HOLD, "link-count")
