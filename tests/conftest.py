@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 SECRET = "a secret that only the tests know, and long enough"
 BLOG = "https://town.example"
+
+# These machines are noisy: no test asserts a time.
+hypothesis_settings.register_profile("discuss", deadline=None)
+hypothesis_settings.load_profile("discuss")
 
 pytest_plugins = ["tests.postgres"]
 
