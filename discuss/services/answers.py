@@ -58,6 +58,10 @@ class PostAnswer(msgspec.Struct, frozen=True, kw_only=True):
     edit_token: str = ""
 
 
+# Made while one thread imports: two that let msgspec meet a Struct for the first time at once end the process.
+read_answer = msgspec.json.Decoder(PostAnswer).decode
+
+
 def view_comment(comment: Comment) -> CommentView:
     """View a comment with the text that its author sent last, which may wait to be decided."""
     values = {name: getattr(comment, name) for name in CommentView.__struct_fields__}
@@ -71,8 +75,7 @@ def find_answer(session: Session, instance: Instance, remembered: RememberedAnsw
         return None
     if found.fingerprint != remembered.fingerprint:
         raise Invalid(FieldError("Idempotency-Key", "This key was used for another comment. Take a new one."))
-    answer = msgspec.json.decode(found.answer, type=PostAnswer)
-    return sign_answer(instance, answer)
+    return sign_answer(instance, read_answer(found.answer))
 
 
 def await_answer(session: Session, instance: Instance, remembered: RememberedAnswer) -> PostAnswer | None:

@@ -11,7 +11,7 @@ from discuss.domain.retention import build_removal
 from discuss.domain.settings import load_settings
 from discuss.domain.status import Status
 from discuss.domain.times import DAY, months_before
-from discuss.services.answers import PostAnswer
+from discuss.services.answers import read_answer
 from discuss.store.queries import bans as ban_queries, people, retention as queries, sites as site_queries
 from discuss.store.queries.retention import Expired
 from discuss.store.session import reading, writing
@@ -112,7 +112,7 @@ def _parents(kin: list[Kin], gone: list[int]) -> set[int]:
 def _blank_answers(session: Session, ids: Collection[int]) -> None:
     """A repeated key is still answered as before, without the text."""
     for remembered in queries.list_remembered(session, ids):
-        answer = msgspec.json.decode(remembered.answer, type=PostAnswer)
+        answer = read_answer(remembered.answer)
         comment = msgspec.structs.replace(answer.comment, body_html="", author_name="", author_url=None)
         remembered.answer = msgspec.json.encode(msgspec.structs.replace(answer, comment=comment)).decode()
     session.flush()
