@@ -37,7 +37,8 @@ ADMIN = Actor(is_admin=True)
 
 NARROWINGS: dict[str, Narrowing] = {
     "as it stands": Narrowing(),
-    "by words": Narrowing(q="Street3"),
+    "by words": Narrowing(q="Street0003"),
+    "by a word that all have": Narrowing(q="Street"),
     "by discussion": Narrowing(thread="/1"),
     "by author": Narrowing(author="Reader 1"),
     "by rule": Narrowing(reason="premoderated"),
@@ -89,7 +90,7 @@ def _build_comment(site: int, thread: int, number: int, flood: Flood) -> dict[st
         "rendered_by": "generated",
         "author_name": f"Reader {number % readers}",
         "reader": (number % readers).to_bytes(16),
-        "search_text": f"reader {number % readers} street{number % streets} {WORDS}",
+        "search_text": f"reader {number % readers} street{number % streets:04} {WORDS}",
         "fingerprint": build_fingerprint(text).kept,
         "flags": int(is_reported),
         "urgent": int(number % 5_000 == 49),

@@ -51,7 +51,8 @@ def prepare_house() -> Settings:
 
 def _back_up_older(engine: Engine, settings: Settings) -> None:
     """Before tables are changed, keep everything as the older release left it."""
-    revision = read_revision(engine)
+    with engine.connect() as connection:
+        revision = read_revision(connection)
     if revision is None or is_head(revision):
         return
     check_known(revision)

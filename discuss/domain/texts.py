@@ -65,6 +65,14 @@ def check_email(value: str) -> str:
     return address
 
 
+def check_own_email(value: str) -> str:
+    """Give the address by which a person is known, which cannot be left out. Raises `Invalid`."""
+    address = check_email(value)
+    if not address:
+        raise Invalid(FieldError("/email", "Please give an e-mail address."))
+    return address
+
+
 def check_website(value: str) -> str:
     """Give the address of an author's website, ready for a link; empty stays empty. Raises `Invalid`.
 

@@ -9,12 +9,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from discuss import __version__
-from discuss.config import PREFIX, Settings
+from discuss.config import PREFIX, Settings, load_settings
 from discuss.domain.times import format_time, from_millis, to_millis
 from discuss.errors import SetupError
 from discuss.store import dumps
@@ -58,19 +59,18 @@ def make_backup(session: Session, instance: Instance, path: Path) -> Manifest:
 
     Nobody but this user may read it: it holds the secret, the settings and what readers never showed to anybody.
     """
-    engine = session.get_bind()
-    revision = read_revision(engine)  # type: ignore[arg-type]
-    if revision is None:
-        raise SetupError("There is no database here yet. Run `discuss init` first.")
     if path.exists():
         raise SetupError(f"{path} is there already. A backup never overwrites another file.")
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _new_file(part) as archive, reading_one_moment(session):
-            tables = _write_tables(archive, session.connection())
-            made = format_time(instance.clock())
-            manifest = Manifest(FORMAT, __version__, revision, made, tables)
+            connection = session.connection()
+            revision = read_revision(connection)
+            if revision is None:
+                raise SetupError("There is no database here yet. Run `discuss init` first.")
+            tables = _write_tables(archive, connection)
+            manifest = Manifest(FORMAT, __version__, revision, format_time(instance.clock()), tables)
             archive.writestr(_SETTINGS, _write_settings(instance.settings))
             archive.writestr(_MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
         check_backup(part)
@@ -86,17 +86,17 @@ def make_backup(session: Session, instance: Instance, path: Path) -> Manifest:
 
 def make_nightly(session: Session, instance: Instance) -> Path:
     """Write this night's backup into the data directory and remove all but the last seven."""
-    folder = instance.settings.data_dir / FOLDER
-    path = folder / f"{NIGHTLY}-{_stamp(instance.clock())}.zip"
+    path = name_backup(instance, NIGHTLY)
     make_backup(session, instance, path)
-    for old in sorted(folder.glob(f"{NIGHTLY}-*.zip"))[:-KEPT]:
+    for old in sorted(path.parent.glob(f"{NIGHTLY}-*.zip"))[:-KEPT]:
         old.unlink()
     return path
 
 
 def name_backup(instance: Instance, kind: str) -> Path:
     """Give the place of a backup that is made now."""
-    return instance.settings.data_dir / FOLDER / f"{kind}-{_stamp(instance.clock())}.zip"
+    stamp = from_millis(instance.clock()).strftime("%Y-%m-%dT%H%M%SZ")
+    return instance.settings.data_dir / FOLDER / f"{kind}-{stamp}.zip"
 
 
 def next_night(now: int) -> int:
@@ -133,9 +133,9 @@ def restore_backup(path: Path, engine: Engine, data_dir: Path) -> Manifest:
     check_known(manifest.revision)
     with zipfile.ZipFile(path) as archive:
         settings = archive.read(_SETTINGS).decode()
-        _check_secret(settings)
         # The secret first: where all ends in the middle, there is still nothing that a second try would overwrite.
         with _settings_in_place(data_dir / ".env", settings):
+            _check_secret(data_dir, settings)
             rebuild(engine, manifest.revision, lambda connection: _read_tables(archive, connection, manifest))
     return manifest
 
@@ -219,18 +219,27 @@ def _write_settings(settings: Settings) -> str:
     usual, lines = Settings(), []
     for field in fields(Settings):
         value = getattr(settings, field.name)
-        if field.name not in _PLACES and value != getattr(usual, field.name):
+        if field.name in _PLACES or (field.name == "base_url" and _is_only_here(value)):
+            continue
+        if value != getattr(usual, field.name):
             text = value if isinstance(value, str) else " ".join(map(str, value))
             lines.append(f"{PREFIX}{field.name.upper()}={text}\n")
     return "".join(lines)
 
 
-def _check_secret(settings: str) -> None:
-    """Links, keys and hashes of the backup are worth nothing under another secret."""
-    name = f"{PREFIX}SECRET_KEY"
-    given = os.environ.get(name)
-    if given and f"{name}={given}\n" not in settings:
-        raise SetupError(f"{name} in the environment is not the secret of this backup. Take it out and try again.")
+def _is_only_here(address: str) -> bool:
+    """Whether only this machine answers there: `serve` takes such an address where none is set."""
+    return urlsplit(address).hostname in {"127.0.0.1", "localhost", "::1"}
+
+
+def _check_secret(data_dir: Path, settings: str) -> None:
+    """See that the secret in place is in force: under another one, links, keys and hashes are worth nothing."""
+    now = load_settings({**os.environ, f"{PREFIX}DATA_DIR": str(data_dir)})
+    if f"{PREFIX}SECRET_KEY={now.secret_key}\n" not in settings:
+        raise SetupError(
+            f"{PREFIX}SECRET_KEY in the environment, or in the `.env` of this directory, "
+            "is not the secret of this backup. Take it out and try again."
+        )
 
 
 @contextmanager
@@ -252,7 +261,3 @@ def _settings_in_place(path: Path, settings: str) -> Iterator[None]:
         if former.exists():
             former.replace(path)
         raise
-
-
-def _stamp(now: int) -> str:
-    return from_millis(now).strftime("%Y-%m-%dT%H%M%SZ")

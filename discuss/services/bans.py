@@ -117,21 +117,15 @@ def remove_ban(session: Session, instance: Instance, actor: Actor, site: str, ba
             raise NotFound("There is no such ban.")
 
 
-def end_ban(turn: Turn, site_id: int, ban_id: int) -> bool:
-    """End a ban within a transaction, with all that it holds instead of; says whether there was one."""
+def end_ban(turn: Turn, site_id: int, ban_id: int, *, for_good: bool = True) -> bool:
+    """End a ban within a transaction; says whether there was one. What it holds instead of ends too, if `for_good`."""
     ban = queries.find_ban(turn.session, site_id, ban_id)
     if ban is not None:
+        if not for_good:
+            queries.release_replaced(turn.session, ban)
         _record(turn, ban, "unban")
         turn.session.delete(ban)
     return ban is not None
-
-
-def take_back(turn: Turn, site_id: int, ban_id: int) -> bool:
-    """End a ban as if it had never been: what it holds instead of holds again. Says whether there was one."""
-    ban = queries.find_ban(turn.session, site_id, ban_id)
-    if ban is not None:
-        queries.release_replaced(turn.session, ban)
-    return end_ban(turn, site_id, ban_id)
 
 
 def list_bans(session: Session, instance: Instance, actor: Actor, site: str) -> list[BanView]:

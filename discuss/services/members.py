@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from discuss.domain.ids import build_id
 from discuss.domain.names import check_name
 from discuss.domain.permissions import Action, Role
-from discuss.domain.texts import check_email
+from discuss.domain.texts import check_own_email
 from discuss.errors import Conflict, FieldError, Invalid, NotFound, UnknownSite
 from discuss.services.access import access_site, reload_actor
 from discuss.services.password_links import build_link
@@ -71,9 +71,7 @@ def add_member(session: Session, instance: Instance, actor: Actor, site: str, ne
     Only where no mail can bring it, give the link where a new person sets a first password; never one for an account
     that was there before, which might run another site as well. Raises UnknownSite, NotAllowed, Invalid.
     """
-    email, can_mail = check_email(new.email), instance.settings.can_mail
-    if not email:
-        raise Invalid(FieldError("/email", "Please give an e-mail address."))
+    email, can_mail = check_own_email(new.email), instance.settings.can_mail
     with writing(session):
         found = _lock(session, actor, site)
         user, is_new = _find_or_add(session, instance, email, new.name)

@@ -13,7 +13,7 @@ from discuss.domain.keys import is_registered, origin_of
 from discuss.domain.names import check_name
 from discuss.domain.permissions import Role
 from discuss.domain.settings import dump_settings, keep_broken, load_settings, set_settings
-from discuss.domain.texts import check_email, check_title
+from discuss.domain.texts import check_email, check_own_email, check_title
 from discuss.errors import Conflict, FieldError, Invalid, NotFound, OriginRefused, UnknownComment, UnknownSite
 from discuss.services.house_rules import check_house_rules
 from discuss.store.queries import members, people, rerendering, sites as queries
@@ -127,9 +127,7 @@ def check_origin(session: Session, site: str | int, origin: str, own_origin: str
 def add_user(session: Session, instance: Instance, email: str, name: str, password: str | None = None) -> User:
     """Add a person. Raises Invalid, Conflict."""
     now = instance.clock()
-    address, hashed = check_email(email), hash_password(password) if password else None
-    if not address:
-        raise Invalid(FieldError("/email", "A person needs an e-mail address to sign in with."))
+    address, hashed = check_own_email(email), hash_password(password) if password else None
     with writing(session):
         if queries.find_user(session, address):
             raise Conflict(f"There is a user {address} already.")

@@ -9,7 +9,7 @@ from discuss.domain.measures import Cause
 from discuss.domain.permissions import Action, Actor, may
 from discuss.domain.status import Status
 from discuss.errors import NotFound
-from discuss.services.bans import take_back
+from discuss.services.bans import end_ban
 from discuss.services.closings import dump_closing, set_closing
 from discuss.services.deeds import (
     Batch,
@@ -101,7 +101,7 @@ def _undo_closing(work: Work, entry: LogEntry) -> Result:
 def _undo_ban(turn: Turn, entry: LogEntry) -> Result:
     """Take a ban back. One that was ended is spoken anew by whoever wants it: whom it named is nowhere kept."""
     ban = (entry.data or {}).get("ban", "0")
-    is_ended = entry.action == "ban" and take_back(turn, entry.site_id, int(ban))
+    is_ended = entry.action == "ban" and end_ban(turn, entry.site_id, int(ban), for_good=False)
     return Result(id=ban, status="unbanned", version=None, error=None if is_ended else "stale")
 
 

@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import JSON, LargeBinary, MetaData, Text, cast, func, inspect, select, text
 from sqlalchemy.types import NullType
 
-from discuss.store.searching import is_index_of_words
+from discuss.store import machine_tables, tables as _tables, team_tables  # noqa: F401 - they register themselves
+from discuss.store.base import Base
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
 _BATCH = 1000
-_REVISION = "alembic_version"  # told apart, for it says how to read the others
 
 
 def reflect_tables(connection: Connection) -> list[Table]:
-    """Give the tables as they are there, whatever the release that made them; parents before their children."""
+    """Give our tables as they are there, whatever the release that made them; parents before their children.
+
+    Others may lie in the same database, which are nobody's business here.
+    """
     metadata = MetaData()
-    metadata.reflect(connection, only=lambda name, _: name != _REVISION and not is_index_of_words(name))
+    metadata.reflect(connection, only=lambda name, _: name in Base.metadata.tables)
     return metadata.sorted_tables
 
 

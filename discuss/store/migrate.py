@@ -27,7 +27,7 @@ _OWN = frozenset({"job", "counter", "address_key"})  # what a service writes by 
 def migrate(engine: Engine) -> bool:
     """Apply what is missing, all or nothing; True if anything was. Raises SetupError for a newer database."""
     with _locked(engine) as connection:
-        before = _current(connection)
+        before = read_revision(connection)
         if before == _head():
             return False
         check_known(before)
@@ -54,25 +54,18 @@ def _upgrade(connection: Connection, revision: str) -> None:
 
     command.upgrade(_config(connection), revision)
     _check_foreign_keys(connection)
-    if _current(connection) == _head():
+    if read_revision(connection) == _head():
         _check_search(connection)
 
 
 def _remove_empty_tables(connection: Connection) -> None:
     tables = reflect_tables(connection)
     if full := [table.name for table in tables if table.name not in _OWN and has_rows(connection, table)]:
-        raise SetupError(f"There is a discuss in this database already: {', '.join(full)} are not empty.")
+        raise SetupError(f"There is a discuss in this database already; there are rows in: {', '.join(full)}.")
     for table in reversed(tables):
         table.drop(connection)
-    for name in inspect(connection).get_table_names():
-        if name in {"comment_words", "alembic_version"}:
-            connection.execute(text(f"DROP TABLE {name}"))
-
-
-def read_revision(engine: Engine) -> str | None:
-    """Give the revision of the tables; None where there are none."""
-    with engine.connect() as connection:
-        return _current(connection)
+    for name in ("comment_words", "alembic_version"):  # which the models do not have; the former on SQLite alone
+        connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
 
 
 def is_head(revision: str | None) -> bool:
@@ -81,7 +74,7 @@ def is_head(revision: str | None) -> bool:
 
 def is_migrated(connection: Connection) -> bool:
     """Whether the database has exactly this release's tables. Cheap: no Alembic."""
-    return inspect(connection).has_table("alembic_version") and _current(connection) == _head()
+    return inspect(connection).has_table("alembic_version") and read_revision(connection) == _head()
 
 
 @contextmanager
@@ -114,7 +107,8 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def _current(connection: Connection) -> str | None:
+def read_revision(connection: Connection) -> str | None:
+    """Give the revision of the tables; None where there are none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

@@ -31,15 +31,19 @@ def test_no_reply_to_what_is_not_there_to_be_answered(client: FlaskClient, sessi
     assert dump(session) == before
 
 
-def test_a_parent_is_an_id(client: FlaskClient) -> None:
+def test_a_parent_is_an_id(client: FlaskClient, session: Session) -> None:
+    before = dump(session)
     for parent in ("", "x", "-1", "1.0", " 1", "1e3", str(2**63), "9" * 20, "\u0661", "null"):
         refused(client, parent)
+    assert dump(session) == before
 
 
-def test_a_parent_under_another_address_is_refused(client: FlaskClient, world: World) -> None:
+def test_a_parent_under_another_address_is_refused(client: FlaskClient, session: Session, world: World) -> None:
+    before = dump(session)
     refused(client, world.visible.id, url="https://town.example/b")
     refused(client, world.visible.id, url="https://town.example/never-seen")
     refused(client, world.visible.id, thread="opaque")
+    assert dump(session) == before
 
 
 def test_a_tombstone_takes_no_reply(client: FlaskClient, session: Session, world: World) -> None:

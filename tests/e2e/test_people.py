@@ -1,4 +1,4 @@
-"""The team in Chromium: getting in and out, a forgotten password, API tokens, members, and what everybody may read."""
+"""The team in Chromium: getting in and out, a forgotten password, API tokens and members."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import re
 import urllib.error
 import urllib.request
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from discuss.domain.decisions import Deed
-from discuss.domain.times import DAY
-from discuss.services import access, password_links, sites
-from discuss.services.moderation import Decision, Item, decide
+from discuss.services import password_links
 from discuss.store.machine_tables import Job
-from discuss.store.tables import Comment, User
 from tests.e2e.moderators import PASSWORD, PHONE, Moderator, check_with_axe
 from tests.e2e.services import Said
 
@@ -199,38 +194,6 @@ def test_an_owner_adds_changes_and_takes_out(
     own.get_by_role("button", name="Take out of the team – Mo").click()
     expect(page.get_by_role("alert")).to_contain_text("Make somebody else one first.")
     mo.refused = [words for words in mo.refused if "409" not in words]
-
-
-def test_everybody_reads_how_the_team_decides_where_the_owner_wants_it(
-    open_browser: Callable[..., Moderator], owned: Desk, reader: Reader
-) -> None:
-    mo = open_browser().sign_in().go(f"{owned.site}/threads/close?thread={owned.path}")
-    mo.page.get_by_label("A word to the readers").fill("Thank you all.")
-    mo.page.get_by_role("button", name="Close").click()
-    expect(mo.bar).to_contain_text("Closed.")
-    reader.page.goto(f"{owned.service.url}/{owned.site}/decisions")
-    expect(reader.page.get_by_role("main")).to_contain_text(owned.path)
-    expect(reader.page.locator("body")).not_to_contain_text(re.compile(r"\bMo\b"))
-    expect(reader.page.locator("body")).not_to_contain_text("Ruth")
-
-
-def test_everybody_reads_how_often_the_team_decided_what_up_to_yesterday(owned: Desk, reader: Reader) -> None:
-    owned.say(*(Said(f"Buy number {n}", name="Max") for n in range(4)))
-    with owned.service.house() as (session, instance):
-        yesterday = replace(instance, clock=lambda: instance.clock() - DAY)
-        site = sites.access_site(session, owned.site)
-        user = session.scalars(select(User.id).where(User.email == email_of(owned))).one()
-        theirs = session.execute(
-            select(Comment.id, Comment.version).where(Comment.site_id == site.id, Comment.author_name == "Max")
-        )
-        items = [Item(row.id, row.version) for row in theirs]
-        advertising = Decision(items=items, deed=Deed.REJECT, reason="advertising", note="Max, again")
-        assert len(decide(session, yesterday, access.load_actor(session, user), advertising).results) == 4
-    page = reader.page
-    page.goto(f"{owned.service.url}/{owned.site}/decisions")
-    expect(page.get_by_role("row", name=re.compile("Not for this site 4 4"))).to_be_visible()
-    expect(page.get_by_role("row", name=re.compile("Advertising 4 4"))).to_be_visible()
-    expect(page.locator("body")).not_to_contain_text(re.compile(r"\bMo\b|Max"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -49,7 +49,7 @@ def test_stars_mean_what_they_mean_everywhere(pattern: str, word: str) -> None:
 
 @given(st.text(), st.lists(st.text(), max_size=5))
 def test_nothing_is_too_odd(text: str, patterns: list[str]) -> None:
-    has_words(text, patterns)
+    assert has_words(text, patterns) in {True, False}
 
 
 @given(st.text())
