@@ -29,7 +29,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = ""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
-    outbound_allow: tuple[str, ...] = ()
+    outbound_allow: tuple[IPv4Network | IPv6Network, ...] = ()
     metrics_token: str = ""
 
     @property
@@ -78,10 +78,8 @@ def _build_settings(given: Mapping[str, str]) -> Settings:
 def _convert(name: str, field: str, value: str) -> object:
     if field == "data_dir":
         return Path(value)
-    if field == "trusted_proxies":
+    if field in {"trusted_proxies", "outbound_allow"}:
         return tuple(_network(name, part) for part in _split(value))
-    if field == "outbound_allow":
-        return tuple(_split(value))
     if field == "base_url":
         if not value.startswith(("http://", "https://")):
             raise SetupError(f"{name} must start with http:// or https://, not {value!r}.")

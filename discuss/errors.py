@@ -18,12 +18,14 @@ DiscussError
 ├── UnsupportedMedia   not the content type that is read here (415)
 ├── LimitReached       too fast; carries the seconds to wait (429)
 ├── SetupError         the installation is not right; for the command and the log
-└── MailFailed         a mail was not taken; for the log, and names nobody
+├── MailFailed         a mail was not taken; for the log, and names nobody
+└── FetchFailed        another server could not be asked; says why in a word and in a sentence
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 class DiscussError(Exception):
@@ -152,3 +154,25 @@ class MailFailed(DiscussError):
     def __init__(self, detail: str = "", *, is_final: bool = False) -> None:
         super().__init__(detail)
         self.is_final = is_final
+
+
+class Trouble(StrEnum):
+    """Why another server gave no answer."""
+
+    ADDRESS = "address"
+    PRIVATE = "private"
+    NAME = "name"
+    REFUSED = "refused"
+    CERTIFICATE = "certificate"
+    SLOW = "slow"
+    CIRCLE = "circle"
+    GARBLED = "garbled"
+
+
+class FetchFailed(DiscussError):
+    code = "fetch-failed"
+    title = "Another server could not be asked"
+
+    def __init__(self, trouble: Trouble, detail: str) -> None:
+        super().__init__(detail)
+        self.trouble = trouble

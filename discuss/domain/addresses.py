@@ -84,3 +84,23 @@ def _known(address: str | Address) -> Address:
     if known is None:
         raise ValueError(f"not a network address: {address!r}")
     return known
+
+
+# What leads to an IPv4 address, or to another kind of network, by way of an address that looks public.
+_INDIRECT = tuple(
+    ip_network(each)
+    for each in ("192.88.99.0/24", "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/23", "2002::/16", "5f00::/16")
+)
+
+
+def is_public(address: Address) -> bool:
+    """Whether it is of the public internet, so that anybody may be sent there.
+
+    What is not known to be public is not: IANA's special-purpose registries (RFC 6890), multicast, reserved ranges,
+    and IPv6 networks that stand for IPv4 addresses (RFC 6052, RFC 3056, RFC 4380).
+    """
+    address = getattr(address, "ipv4_mapped", None) or address
+    is_special = (
+        address.is_multicast or address.is_reserved or address.is_unspecified or _is_trusted(address, _INDIRECT)
+    )
+    return address.is_global and not is_special
