@@ -111,10 +111,8 @@ def test_the_help_of_every_command_has_an_example(name: str, inner: click.Comman
 
 
 def test_there_is_one_exit_to_the_network() -> None:
-    asks = re.compile(
-        r"^\s*(?:import|from) (?:urllib\.request|http\.client import .*Connection|requests|urllib3|httpx|aiohttp)",
-        re.MULTILINE,
-    )
+    modules = r"urllib\.request|http\.client import .*Connection|requests|urllib3|httpx|aiohttp"
+    asks = re.compile(rf"^\s*(?:import|from) (?:{modules})", re.MULTILINE)
     ours = [path for path in sorted((ROOT / "discuss").rglob("*.py")) if asks.search(path.read_text())]
     # The demo waits for the two servers that it started itself.
     assert [str(path.relative_to(ROOT)) for path in ours] == ["discuss/demo/service.py", "discuss/outbound.py"]
