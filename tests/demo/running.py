@@ -14,18 +14,22 @@ from typing import TYPE_CHECKING
 import discuss
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+
+_COMMAND = (sys.executable, "-u", "-m", "discuss")
 
 
 @contextmanager
-def demo(place: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
-    """Run the demonstration in `place`; gives it with the addresses it prints, and stops it."""
-    # An installation of one's own must not be touched.
-    env = os.environ | {
-        "PYTHONPATH": str(Path(discuss.__file__).parents[1]),
-        "DISCUSS_DATABASE_URL": "sqlite:////nowhere",
-    }
-    words = [sys.executable, "-u", "-m", "discuss", "demo", "--port", str(port)]
+def demo(
+    place: Path, port: int, command: Sequence[str] = _COMMAND, env: Mapping[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    """Run the demonstration in `place`; gives it with the addresses it prints, and stops it.
+
+    It is the one of this checkout, with the tests' own variables, where no other is named.
+    """
+    env = env or os.environ | {"PYTHONPATH": str(Path(discuss.__file__).parents[1])}
+    env = {**env, "DISCUSS_DATABASE_URL": "sqlite:////nowhere"}  # an installation of one's own must not be touched
+    words = [*command, "demo", "--port", str(port)]
     process = subprocess.Popen(words, cwd=place, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         yield process, read_addresses(process)
