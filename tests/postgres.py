@@ -151,8 +151,9 @@ _EMPTY = text(
     BEGIN
         SET LOCAL session_replication_role = replica;
         FOR each IN SELECT format('%I', tablename) FROM pg_tables
-            WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+            WHERE schemaname = 'public' AND tablename NOT IN ('alembic_version', 'memo')
         LOOP EXECUTE 'DELETE FROM ' || each; END LOOP;
+        DELETE FROM memo WHERE name <> 'release';
         PERFORM setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences
             WHERE schemaname = 'public' AND last_value IS NOT NULL;
     END $$

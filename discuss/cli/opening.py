@@ -13,7 +13,8 @@ from discuss.config import load_settings
 from discuss.errors import SetupError
 from discuss.services.instance import Instance, build_instance
 from discuss.store.engine import open_engine
-from discuss.store.migrate import is_migrated
+from discuss.store.migrate import check_known, is_migrated, read_revision
+from discuss.store.releases import read_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_house() -> Iterator[tuple[Session, Instance]]:
-    """Open the database of the settings. Raises SetupError where there is none, or one of another release."""
+    """Open the database of the settings. Raises SetupError where there is none, or one of another release.
+
+    Of a newer one it says which to install.
+    """
     settings = load_settings()
     if not settings.secret_key:
         raise SetupError("Nothing is set up here yet. Run `discuss init` first.")
     engine = open_engine(settings.database)
     try:
         with engine.connect() as connection:
+            check_known(read_revision(connection), read_release(connection))
             if not is_migrated(connection):
                 raise SetupError("The database is not of this release. Run `discuss init`: it brings it up to date.")
         with Session(engine, expire_on_commit=False) as session:

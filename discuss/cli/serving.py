@@ -16,6 +16,7 @@ from discuss.services import backups
 from discuss.services.instance import build_instance
 from discuss.store.engine import open_engine
 from discuss.store.migrate import check_known, is_head, migrate, read_revision
+from discuss.store.releases import read_release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,10 +53,10 @@ def prepare_house() -> Settings:
 def _back_up_older(engine: Engine, settings: Settings) -> None:
     """Before tables are changed, keep everything as the older release left it."""
     with engine.connect() as connection:
-        revision = read_revision(connection)
+        revision, release = read_revision(connection), read_release(connection)
     if revision is None or is_head(revision):
         return
-    check_known(revision)
+    check_known(revision, release)
     instance = build_instance(settings)
     path = backups.name_backup(instance, f"before-update-from-{revision}")
     with Session(engine) as session:

@@ -20,6 +20,7 @@ from discuss.domain.times import format_time, from_millis, to_millis
 from discuss.errors import SetupError
 from discuss.store import dumps
 from discuss.store.migrate import check_known, read_revision, rebuild
+from discuss.store.releases import refuse_newer
 from discuss.store.session import reading_one_moment
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def restore_backup(path: Path, engine: Engine, data_dir: Path) -> Manifest:
     SetupError for a damaged backup, for one of a newer release, and where something would be overwritten.
     """
     manifest = check_backup(path)
-    check_known(manifest.revision)
+    check_known(manifest.revision, manifest.version, f"The backup {path}")
     with zipfile.ZipFile(path) as archive:
         settings = archive.read(_SETTINGS).decode()
         # The secret first: where all ends in the middle, there is still nothing that a second try would overwrite.
@@ -178,7 +179,7 @@ def _read_manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
     except (KeyError, msgspec.MsgspecError) as error:
         raise SetupError(f"{path} is not a backup of discuss.") from error
     if manifest.format > FORMAT:
-        raise SetupError(f"{path} was made by discuss {manifest.version}. Install that release, or a newer one.")
+        raise refuse_newer(f"The backup {path}", manifest.version)
     return manifest
 
 

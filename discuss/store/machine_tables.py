@@ -1,4 +1,4 @@
-"""The tables that the service keeps for itself: answers it gave, keys, counts of its limits, and work to do."""
+"""The tables that the service keeps for itself: answers it gave, keys, counts of its limits, work to do, memos."""
 
 from __future__ import annotations
 
@@ -55,3 +55,12 @@ class Job(Base, kw_only=True):
     due: Mapped[int] = mapped_column(BigInteger, index=True)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     error: Mapped[str | None] = mapped_column(Text, default=None)
+
+
+class Memo(Base, kw_only=True):
+    """What the service notes of itself. `release`: the one that made the tables, for older ones to name."""
+
+    __tablename__ = "memo"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

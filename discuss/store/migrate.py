@@ -11,6 +11,7 @@ from sqlalchemy import inspect, text
 from discuss.errors import SetupError
 from discuss.store.dumps import has_rows, reflect_tables
 from discuss.store.engine import WRITING
+from discuss.store.releases import note_release, read_release, refuse_newer
 from discuss.store.searching import TRIGGERS
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _ADVISORY_LOCK = 0x64697363757373  # "discuss"
-_OWN = frozenset({"job", "counter", "address_key"})  # what a service writes by itself, once it was started
+_OWN = frozenset({"job", "counter", "address_key", "memo"})  # what a service writes by itself, once it was started
 
 
 def migrate(engine: Engine) -> bool:
@@ -30,23 +31,25 @@ def migrate(engine: Engine) -> bool:
         before = read_revision(connection)
         if before == _head():
             return False
-        check_known(before)
+        check_known(before, read_release(connection))
         _upgrade(connection, "head")
+        note_release(connection)
     return True
 
 
 def rebuild(engine: Engine, revision: str, fill: Callable[[Connection], None]) -> None:
-    """Make the tables of a revision, let `fill` write into them, and bring them to this release, all or nothing.
+    """Make the tables of a known revision, let `fill` write into them, and bring them to this release, all or nothing.
 
     Tables that are there without a row are made anew. Raises SetupError for a database that holds anything already, and
-    for a revision that only a newer release knows.
+    for one of a newer release.
     """
-    check_known(revision)
     with _locked(engine) as connection:
+        check_known(read_revision(connection), read_release(connection))
         _remove_empty_tables(connection)
         _upgrade(connection, revision)
         fill(connection)
         _upgrade(connection, "head")
+        note_release(connection)
 
 
 def _upgrade(connection: Connection, revision: str) -> None:
@@ -123,12 +126,14 @@ def _revisions() -> set[str]:
     return {path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
 
 
-def check_known(revision: str | None) -> None:
-    if revision is not None and revision not in _revisions():
-        raise SetupError(
-            f"The database was made by a newer discuss (its tables are at {revision}, this release knows {_head()}). "
-            "Install that release, or a newer one."
-        )
+def is_known(revision: str) -> bool:
+    return revision in _revisions()
+
+
+def check_known(revision: str | None, release: str | None, what: str = "The database") -> None:
+    """Raises SetupError for tables of a revision that only a newer release knows, naming it where that is known."""
+    if revision is not None and not is_known(revision):
+        raise refuse_newer(what, release)
 
 
 def _check_search(connection: Connection) -> None:

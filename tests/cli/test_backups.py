@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
+from discuss import __version__
 from discuss.cli import command
 from discuss.errors import SetupError
 from discuss.services import backups
+from discuss.services.instance import build_instance
+from discuss.store.engine import open_engine
 from tests.store.old_tables import undo_search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from click.testing import Result
@@ -86,14 +90,45 @@ def test_before_an_update_everything_is_kept_as_it_was(
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() > "0002"
 
 
-def test_a_database_of_a_newer_release_is_not_backed_up_as_if_it_were_older(
-    call: Call, engine: Engine, settings: Settings
-) -> None:
+@pytest.fixture
+def newer(engine: Engine) -> Iterator[None]:
+    """A database that discuss 9.4.0 made."""
     with engine.begin() as connection:
+        before = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    error = call("init").exception
-    assert isinstance(error, SetupError)
-    assert "newer discuss" in error.detail
-    assert not (settings.data_dir / "data" / backups.FOLDER).exists()
+        connection.execute(text("DELETE FROM memo WHERE name = 'release'"))
+        connection.execute(text("INSERT INTO memo (name, value) VALUES ('release', '9.4.0')"))
+    yield
     with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = :before"), {"before": before})
+        connection.execute(text("UPDATE memo SET value = :version"), {"version": __version__})
+
+
+@pytest.mark.usefixtures("newer")
+@pytest.mark.parametrize(
+    "words",
+    [("init",), ("serve",), ("backup",), ("jobs", "run", "--once"), ("jobs", "list"), ("site", "list"), ("rerender",)],
+)
+def test_a_database_of_a_newer_release_is_left_alone_and_the_release_to_install_is_named(
+    call: Call, settings: Settings, words: tuple[str, ...]
+) -> None:
+    error = call(*words).exception
+    assert isinstance(error, SetupError)
+    assert "The database was made by discuss 9.4.0" in error.detail
+    assert "pip install 'discuss-comments>=9.4.0'" in error.detail
+    assert not (settings.data_dir / "data" / backups.FOLDER).exists()
+
+
+@pytest.mark.usefixtures("newer")
+def test_nothing_is_restored_into_a_database_of_a_newer_release(
+    call: Call, engine: Engine, sqlite_template: Path, settings: Settings, tmp_path: Path
+) -> None:
+    other = open_engine(f"sqlite:///{sqlite_template}")
+    with Session(other) as session:
+        backups.make_backup(session, build_instance(settings), tmp_path / "old.zip")
+    other.dispose()
+    error = call("restore", str(tmp_path / "old.zip")).exception
+    assert isinstance(error, SetupError)
+    assert "discuss 9.4.0" in error.detail
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"

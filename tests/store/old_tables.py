@@ -27,6 +27,7 @@ def undo_search(connection: Connection) -> None:
         connection.execute(text(f"DROP INDEX {name}"))
     connection.execute(text("CREATE INDEX ix_comment_thread_id ON comment (thread_id)"))
     connection.execute(text("CREATE INDEX ix_comment_reader ON comment (reader)"))
+    connection.execute(text("DROP TABLE memo"))
     connection.execute(text("UPDATE comment SET search_text = ''"))
     connection.execute(text("DROP TABLE ban"))  # of which later upgrades need no more than that it is there
     connection.execute(text("CREATE TABLE ban (id BIGINT PRIMARY KEY)"))

@@ -10,11 +10,13 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 from benchmarks.generate import add_site, grow_thread, talk
+from discuss import __version__
 from discuss.errors import SetupError
 from discuss.store import migrate as migrations
 from discuss.store.base import Base
 from discuss.store.engine import open_engine
 from discuss.store.migrate import is_migrated, migrate
+from discuss.store.releases import read_release
 from discuss.store.searching import has_words, is_index_of_words
 from discuss.store.tables import Comment
 from tests.store.old_tables import undo_search
@@ -70,6 +72,36 @@ def test_a_newer_database_is_left_alone(engine: Engine) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"
         assert not is_migrated(connection)
+
+
+def forge_release(engine: Engine, release: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("DELETE FROM memo WHERE name = 'release'"))
+        connection.execute(text("INSERT INTO memo (name, value) VALUES ('release', :release)"), {"release": release})
+
+
+def test_the_release_that_made_the_tables_is_noted(empty: Engine) -> None:
+    with empty.connect() as connection:
+        assert read_release(connection) is None
+    migrate(empty)
+    with empty.connect() as connection:
+        assert read_release(connection) == __version__
+
+
+def test_a_newer_database_says_which_release_to_install(empty: Engine) -> None:
+    migrate(empty)
+    forge_release(empty, "9.4.0")
+    with pytest.raises(SetupError, match=r"made by discuss 9\.4\.0.*pip install 'discuss-comments>=9\.4\.0'"):
+        migrate(empty)
+
+
+@pytest.mark.parametrize("release", ["", "'; rm -rf /", "9.4.0\x1b[2J", "9" * 50, "neun", __version__])
+def test_what_is_no_newer_release_is_not_repeated(empty: Engine, release: str) -> None:
+    migrate(empty)
+    forge_release(empty, release)
+    with pytest.raises(SetupError, match=r"newer discuss, .* pip install --upgrade discuss-comments"):
+        migrate(empty)
 
 
 NEXT = """

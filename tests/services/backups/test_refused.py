@@ -55,6 +55,7 @@ def test_what_is_no_whole_backup_is_refused(
     ("changes", "said"),
     [
         ({"revision": "9999"}, "newer discuss"),
+        ({"revision": "9999", "version": "9.9"}, r"The backup .*other.zip was made by discuss 9\.9"),
         ({"format": 2, "version": "9.9"}, r"discuss 9\.9"),
         ({"tables": {"comment": 99}}, "comment has 7 rows, not 99"),
         ({"tables": {"nothing": 0}}, "nothing"),
