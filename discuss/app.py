@@ -11,6 +11,7 @@ from discuss.errors import SetupError
 from discuss.services.instance import build_instance
 from discuss.store.flask_db import init_db
 from discuss.web import health, static_files
+from discuss.web.base_path import init_base_path
 from discuss.web.converters import init_converters
 from discuss.web.current import EXTENSION
 from discuss.web.logs import init_logs
@@ -47,4 +48,5 @@ def build_app(settings: Settings) -> Flask:
     app.register_blueprint(api.build_blueprint())
     app.register_blueprint(pages.build_blueprint())
     dashboard.init_dashboard(app, is_secure=settings.is_secure)
+    init_base_path(app, settings.base_url)
     return app

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app, render_template, request
 
 from discuss.api.contract import contract_of, operation
 from discuss.web.etags import finish_by_content
@@ -60,7 +60,8 @@ _WORDS = {
 @blueprint.get("/openapi.json")
 @operation(summary="This document", answers={200: None}, is_public=True)
 def load_document() -> Response:
-    document = build_document(list(current_app.url_map.iter_rules()))
+    where = {"servers": [{"url": request.script_root or "/"}]}
+    document = build_document(list(current_app.url_map.iter_rules())) | where
     return finish_by_content(Response(msgspec.json.encode(document), mimetype="application/json"))
 
 
