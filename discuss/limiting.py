@@ -37,6 +37,9 @@ _ADDRESS = RateLimitItemPerMinute(50, 15, namespace="sign-in-address")
 _LINK_ACCOUNT = RateLimitItemPerMinute(3, 60, namespace="forgotten-account")
 _LINK_ADDRESS = RateLimitItemPerMinute(20, 60, namespace="forgotten-address")
 
+# Pages of a blog that are looked at because somebody asked: each costs a handful of requests.
+_CHECKED = RateLimitItemPerMinute(10, namespace="checked-pages")
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -82,6 +85,10 @@ class PostLimiter:
         """Count one request for a link that sets a password. Give the seconds to wait, 0 if it is granted."""
         limits = ((_LINK_ACCOUNT, account), (_LINK_ADDRESS, address))
         return self._with_storage(storage, lambda chosen: _count_all(chosen, limits))
+
+    def count_check(self, person: str, storage: Storage) -> int:
+        """Count one page that is looked at for a person. Give the seconds to wait, 0 if it may be."""
+        return self._with_storage(storage, lambda chosen: _count_all(chosen, ((_CHECKED, person),)))
 
     def forget_sign_in(self, account: str, storage: Storage) -> None:
         """Forget the attempts on an account, for its owner is in."""

@@ -45,7 +45,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came from `url`, after `hops` that led there. `headers` are in small letters; `is_cut`: there was more."""
+    """What came from `url`, after `hops` that led there. `is_cut`: there was more.
+
+    `headers` are in small letters; the values of one that came several times are divided by commas (RFC 9110 §5.3).
+    """
 
     url: str
     hops: tuple[str, ...]
@@ -127,7 +130,7 @@ class _Trip:
             url=url,
             hops=tuple(hops),
             status=response.status,
-            headers={name.lower(): value for name, value in response.getheaders()},
+            headers={name.lower(): ", ".join(response.headers.get_all(name, [])) for name in response.headers},
             body=content[:most],
             is_cut=len(content) > most,
         )

@@ -15,7 +15,18 @@ from discuss.errors import FieldError, Invalid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["asked_key", "canonical_key", "check_page", "is_page_key", "is_registered", "key_of_url", "origin_of"]
+__all__ = [
+    "asked_key",
+    "canonical_key",
+    "check_page",
+    "is_inside",
+    "is_nothing",
+    "is_page_key",
+    "is_registered",
+    "is_unfilled",
+    "key_of_url",
+    "origin_of",
+]
 
 KEY_LIMIT = 500
 KEY_POINTER = "/thread"
@@ -93,10 +104,25 @@ def asked_key(key: str, base_url: str = "", origins: Sequence[str] = ()) -> str:
 def _check_own(page: Url, base_url: str, origins: Sequence[str], pointer: str) -> None:
     base = parse_url(base_url, URL_POINTER)
     if place_of(page) == place_of(base):
-        if not _is_below(recode_path(page.path), recode_path(base.path)):
+        if not is_inside(page, base_url):
             raise Invalid(FieldError(pointer, f"This page is outside of the site, which begins at {base_url}."))
     elif not is_registered(page.origin, origins):
         raise Invalid(FieldError(pointer, f"This page is on {page.origin}, which does not belong to the site."))
+
+
+def is_inside(page: Url, base_url: str) -> bool:
+    """Say whether a page on the host of a site is below the path at which the site begins."""
+    return _is_below(recode_path(page.path), recode_path(parse_url(base_url, URL_POINTER).path))
+
+
+def is_nothing(text: str) -> bool:
+    """Say whether a key is what a template or a script writes where a value is missing."""
+    return text.strip() in _NOTHING
+
+
+def is_unfilled(text: str) -> bool:
+    """Say whether there is something in a key that a template should have filled in."""
+    return bool(_TEMPLATE.search(text) or _TEMPLATE.search(unquote(text)))
 
 
 def _is_below(path: str, base: str) -> bool:
@@ -143,7 +169,7 @@ def _check_filled_in(text: str, pointer: str) -> None:
         )
     if is_blank(text):
         raise Invalid(FieldError(pointer, "This is empty. Please give the page's address, or leave it out."))
-    if text in _NOTHING:
+    if is_nothing(text):
         raise Invalid(FieldError(pointer, f'"{text}" is what a template or script writes where a value is missing.'))
     if _NOT_A_PAGE.match(text):
         raise Invalid(FieldError(pointer, "Comments need a page on the web, whose address starts with https://."))
