@@ -6,6 +6,7 @@ import hmac
 import re
 from typing import TYPE_CHECKING
 
+from discuss.domain.names import check_name
 from discuss.domain.texts import check_email
 from discuss.domain.times import DAY
 from discuss.errors import NotFound
@@ -34,8 +35,13 @@ def build_link(session: Session, instance: Instance, email: str) -> str:
         user = queries.find_user(session, check_email(email))
         if user is None:
             raise NotFound(f"There is no user {email}.")
-        said = f"{user.id}.{user.epoch}.{instance.clock() + LASTS}"
-    return f"{instance.settings.base_url}/moderate/-/password/{said}.{_sign(instance, said)}"
+        return f"{instance.settings.base_url}/moderate/-/password/{sign_token(instance, user, LASTS)}"
+
+
+def sign_token(instance: Instance, user: User, lasts: int) -> str:
+    """Give the end of such an address, which is good for so many milliseconds."""
+    said = f"{user.id}.{user.epoch}.{instance.clock() + lasts}"
+    return f"{said}.{_sign(instance, said)}"
 
 
 def access_link(session: Session, instance: Instance, token: str) -> Person:
@@ -44,13 +50,17 @@ def access_link(session: Session, instance: Instance, token: str) -> Person:
         return view_person(_access(session, instance, token))
 
 
-def use_link(session: Session, instance: Instance, token: str, password: str) -> Person:
-    """Set the password, which ends the link and every session of the person. Raises NotFound, Invalid."""
+def use_link(session: Session, instance: Instance, token: str, password: str, name: str | None = None) -> Person:
+    """Set the password, which ends the link and every session of the person, and perhaps another name.
+
+    Raises NotFound, Invalid.
+    """
     access_link(session, instance, token)
-    hashed = hash_password(password)
+    hashed, chosen = hash_password(password), check_name(name) if name is not None else None
     with writing(session):
         user = _access(session, instance, token)
         user.password_hash = hashed
+        user.name = chosen or user.name
         user.epoch += 1
         people.end_sign_ins(session, user.id)
         return view_person(user)

@@ -44,24 +44,34 @@ class NewSite:
 
 def add_site(session: Session, instance: Instance, new: NewSite) -> Site:
     """Register a blog. Its own address is an allowed origin. Raises Invalid, Conflict."""
+    site = build_site(instance, new)
+    with writing(session):
+        store_site(session, site)
+    return site
+
+
+def build_site(instance: Instance, new: NewSite) -> Site:
+    """Make a site that is not stored yet. Raises Invalid."""
     name, base = new.name, new.base_url.rstrip("/")
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", name, re.ASCII):
         raise Invalid(FieldError("/name", "A site's name is 1 to 63 lowercase letters, digits and hyphens."))
     allowed = list(dict.fromkeys([origin_of(base), *(origin_of(origin) for origin in new.origins)]))
     now = instance.clock()
-    with writing(session):
-        if queries.find_site(session, name):
-            raise Conflict(f"There is a site called {name} already.")
-        site = Site(
-            id=build_id(now, instance.draw()),
-            name=name,
-            title=check_title(new.title),
-            base_url=base,
-            origins=allowed,
-            created=now,
-        )
-        session.add(site)
-    return site
+    return Site(
+        id=build_id(now, instance.draw()),
+        name=name,
+        title=check_title(new.title),
+        base_url=base,
+        origins=allowed,
+        created=now,
+    )
+
+
+def store_site(session: Session, site: Site) -> None:
+    """Store a new site within a transaction. Raises Conflict where its name is taken."""
+    if queries.find_site(session, site.name):
+        raise Conflict(f"There is a site called {site.name} already.")
+    session.add(site)
 
 
 def access_site(session: Session, name: str) -> Site:
@@ -126,16 +136,26 @@ def check_origin(session: Session, site: str | int, origin: str, own_origin: str
 
 def add_user(session: Session, instance: Instance, email: str, name: str, password: str | None = None) -> User:
     """Add a person. Raises Invalid, Conflict."""
-    now = instance.clock()
-    address, hashed = check_own_email(email), hash_password(password) if password else None
+    user = build_user(instance, email, name, password)
     with writing(session):
-        if queries.find_user(session, address):
-            raise Conflict(f"There is a user {address} already.")
-        user = User(
-            id=build_id(now, instance.draw()), email=address, name=check_name(name), password_hash=hashed, created=now
-        )
-        session.add(user)
+        store_user(session, user)
     return user
+
+
+def build_user(instance: Instance, email: str, name: str, password: str | None = None) -> User:
+    """Make a person who is not stored yet. Raises Invalid."""
+    now, address = instance.clock(), check_own_email(email)
+    hashed = hash_password(password) if password else None
+    return User(
+        id=build_id(now, instance.draw()), email=address, name=check_name(name), password_hash=hashed, created=now
+    )
+
+
+def store_user(session: Session, user: User) -> None:
+    """Store a new person within a transaction. Raises Conflict where the address is known."""
+    if queries.find_user(session, user.email):
+        raise Conflict(f"There is a user {user.email} already.")
+    session.add(user)
 
 
 def set_role(session: Session, email: str, site: str, role: Role) -> None:

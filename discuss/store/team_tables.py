@@ -119,3 +119,14 @@ class SignIn(Base, kw_only=True):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     created: Mapped[int] = mapped_column(BigInteger)
     expires: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class ChecklistStep(Base, kw_only=True):
+    """What was done of setting a site up, or left out on purpose. A site without a row has no such list."""
+
+    __tablename__ = "checklist_step"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(20), primary_key=True)
+    at: Mapped[int] = mapped_column(BigInteger)
+    detail: Mapped[str | None] = mapped_column(Text, default=None)

@@ -15,6 +15,7 @@ NEW_INDEXES = (
     *("ix_comment_thread", "ix_comment_author", "ix_comment_reader", "ix_comment_queue_thread", "ix_log_reason"),
     *("ix_comment_queue_author", "ix_comment_wave", "ix_comment_question", "ix_flag_open"),
 )
+NEW_TABLES = ("checklist_step",)
 
 
 def undo_search(connection: Connection) -> None:
@@ -31,4 +32,6 @@ def undo_search(connection: Connection) -> None:
     connection.execute(text("UPDATE comment SET search_text = ''"))
     connection.execute(text("DROP TABLE ban"))  # of which later upgrades need no more than that it is there
     connection.execute(text("CREATE TABLE ban (id BIGINT PRIMARY KEY)"))
+    for name in NEW_TABLES:
+        connection.execute(text(f"DROP TABLE {name}"))
     connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
