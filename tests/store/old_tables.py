@@ -15,7 +15,7 @@ NEW_INDEXES = (
     *("ix_comment_thread", "ix_comment_author", "ix_comment_reader", "ix_comment_queue_thread", "ix_log_reason"),
     *("ix_comment_queue_author", "ix_comment_wave", "ix_comment_question", "ix_flag_open"),
 )
-NEW_TABLES = ("checklist_step",)
+NEW_TABLES = ("memo", "checklist_step")
 
 
 def undo_search(connection: Connection) -> None:
@@ -28,7 +28,6 @@ def undo_search(connection: Connection) -> None:
         connection.execute(text(f"DROP INDEX {name}"))
     connection.execute(text("CREATE INDEX ix_comment_thread_id ON comment (thread_id)"))
     connection.execute(text("CREATE INDEX ix_comment_reader ON comment (reader)"))
-    connection.execute(text("DROP TABLE memo"))
     connection.execute(text("UPDATE comment SET search_text = ''"))
     connection.execute(text("DROP TABLE ban"))  # of which later upgrades need no more than that it is there
     connection.execute(text("CREATE TABLE ban (id BIGINT PRIMARY KEY)"))
