@@ -37,13 +37,19 @@ class Tools:
 
 
 @dataclass(frozen=True, slots=True)
+class Built:
+    """The package as one hands it on."""
+
+    wheel: Path
+    sdist: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Installation:
     """The wheel in a virtual environment of its own. `basics` holds links to the few programs of every machine."""
 
     venv: Path
     basics: Path
-    wheel: Path
-    sdist: Path
 
     @property
     def discuss(self) -> Path:
@@ -125,16 +131,24 @@ def tools(shared_folder: Path) -> Tools:
 
 
 @pytest.fixture(scope="session")
-def installation(shared_folder: Path, tools: Tools) -> Installation:
-    """Built and installed once in a run, whoever asks first."""
-    venv, basics, built = (shared_folder / name for name in ("venv", "basics", "built"))
-    with _once(built) as is_first:
+def built(shared_folder: Path, tools: Tools) -> Built:
+    folder = shared_folder / "built"
+    with _once(folder) as is_first:
         if is_first:
-            tools.run("hatchling", "build", "-d", str(built))
+            tools.run("hatchling", "build", "-d", str(folder))
+    return Built(wheel=next(folder.glob("*.whl")), sdist=next(folder.glob("*.tar.gz")))
+
+
+@pytest.fixture(scope="session")
+def installation(shared_folder: Path, built: Built) -> Installation:
+    """Built and installed once in a run, whoever asks first."""
+    venv, basics = shared_folder / "venv", shared_folder / "basics"
+    with _once(venv) as is_first:
+        if is_first:
             _link_basics(basics)
             run([sys.executable, "-m", "venv", str(venv)], shared_folder, outside())
-            _pip(venv / "bin" / "python", str(next(built.glob("*.whl"))))
-    return Installation(venv, basics, next(built.glob("*.whl")), next(built.glob("*.tar.gz")))
+            _pip(venv / "bin" / "python", str(built.wheel))
+    return Installation(venv, basics)
 
 
 def _pip(python: Path, *words: str) -> None:

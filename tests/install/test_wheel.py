@@ -21,7 +21,7 @@ from tests.wheels import ABSENT, InstalledServer, make_home
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.wheels import Installation, Tools
+    from tests.wheels import Built, Installation, Tools
 
 pytestmark = pytest.mark.servers
 
@@ -57,8 +57,8 @@ def test_it_runs_where_its_builders_programs_are_not(installation: Installation,
     assert found.startswith(str(installation.venv))
 
 
-def test_the_wheel_holds_the_package_and_the_licence(installation: Installation) -> None:
-    files = read_files(installation.wheel)
+def test_the_wheel_holds_the_package_and_the_licence(built: Built) -> None:
+    files = read_files(built.wheel)
     tracked = subprocess.run(["git", "ls-files", "-z", "discuss"], cwd=ROOT, capture_output=True, check=True).stdout
     expected = {name for name in tracked.decode().split("\0") if name and (ROOT / name).is_file()}
     assert expected <= set(files)
@@ -67,15 +67,15 @@ def test_the_wheel_holds_the_package_and_the_licence(installation: Installation)
     assert {name.split("/")[0] for name in files} == {"discuss", about}
 
 
-def test_the_source_distribution_builds_the_same_wheel(installation: Installation, tools: Tools, place: Path) -> None:
-    with tarfile.open(installation.sdist) as archive:
+def test_the_source_distribution_builds_the_same_wheel(built: Built, tools: Tools, place: Path) -> None:
+    with tarfile.open(built.sdist) as archive:
         archive.extractall(place, filter="data")
     (source,) = place.iterdir()
     assert not (source / "tests").exists()
     assert not list(source.rglob("node_modules"))
     tools.run("hatchling", "build", "-t", "wheel", "-d", str(place), cwd=source)
     (wheel,) = place.glob("*.whl")
-    assert read_files(wheel) == read_files(installation.wheel)
+    assert read_files(wheel) == read_files(built.wheel)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids="-".join)
