@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from math import ceil
 from time import time
 from typing import TYPE_CHECKING, TypeVar
 
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.errors import ConfigurationError
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter
+
+from discuss.errors import SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,7 +67,7 @@ class PostLimiter:
     """
 
     def __init__(self, redis_url: str = "") -> None:
-        self._redis = RedisStorage(redis_url, wrap_exceptions=False, socket_timeout=1.0) if redis_url else None
+        self._redis = _open_redis(redis_url) if redis_url else None
         self._local = MemoryStorage() if redis_url else None
         self.is_degraded = False
 
@@ -104,6 +108,17 @@ class PostLimiter:
             return work(self._local)
         self.is_degraded = False
         return answer
+
+
+def _open_redis(url: str) -> RedisStorage:
+    """Raises SetupError where the package for it is missing."""
+    try:
+        return RedisStorage(url, wrap_exceptions=False, socket_timeout=1.0)
+    except ConfigurationError as error:
+        raise SetupError(
+            "The package redis is missing, with which discuss speaks to Redis. "
+            f'Install it: {sys.executable} -m pip install "discuss-comments[redis]"'
+        ) from error
 
 
 def _measure(storage: Storage, subjects: Sequence[str], site: str) -> Pace:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -40,3 +42,14 @@ def main() -> None:
     except DiscussError as error:
         click.echo(error.detail, err=True)
         sys.exit(EXIT_FAILED)
+    except OSError as error:
+        click.echo(_explain_place(error), err=True)
+        sys.exit(EXIT_FAILED)
+
+
+def _explain_place(error: OSError) -> str:
+    """Say which place the system did not let us use. Raises the error again where it is about none."""
+    if error.filename is None:
+        raise error
+    place = Path(os.fsdecode(error.filename)).absolute()
+    return f"{place}: {error.strerror}. Go to a folder of your own, or be the user whom the data belongs to."

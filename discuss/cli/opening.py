@@ -28,7 +28,10 @@ def open_house() -> Iterator[tuple[Session, Instance]]:
     """
     settings = load_settings()
     if not settings.secret_key:
-        raise SetupError("Nothing is set up here yet. Run `discuss init` first.")
+        raise SetupError(
+            f"Nothing is set up in {settings.data_dir.absolute()}. Go to the folder in which you ran `discuss init`, "
+            "name the data's place in DISCUSS_DATA_DIR, or run `discuss init` here first."
+        )
     engine = open_engine(settings.database)
     try:
         with engine.connect() as connection:

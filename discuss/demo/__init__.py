@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import threading
@@ -68,7 +67,7 @@ def _run(port: int) -> None:
         with _serving(BlogServer(blog_port, service, begun.began)):
             click.echo(_words(blog, service))
             process.wait()
-    raise SetupError(f"The service stopped by itself. What it said last is in {DATA}/serve.log.")
+    raise SetupError(f"The service stopped by itself. What it said last is in {data / 'serve.log'}.")
 
 
 def find_port(first: int) -> int:
@@ -127,6 +126,6 @@ def _words(blog: str, service: str) -> str:
                Switch JavaScript off: the link under each post leads to the same discussion.
                Two lines in each page's source make all this; the service is at {service}/
 
-  Your data    {os.path.relpath(DATA)}   (a second run keeps it; delete it to begin anew)
+  Your data    {DATA.absolute()}   (a second run keeps it; delete it to begin anew)
   To stop      Ctrl-C
 """

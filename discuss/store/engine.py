@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -35,8 +37,18 @@ def engine_options(url: str) -> dict[str, Any]:
     if backend == "sqlite":
         return common | {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}}
     if backend == "postgresql":
+        _check_driver(url)
         return common | {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
     raise SetupError(f"DISCUSS_DATABASE_URL must begin with sqlite: or postgresql:, not {backend}:")
+
+
+def _check_driver(url: str) -> None:
+    driver = make_url(url).get_driver_name()
+    if find_spec(driver) is None:
+        raise SetupError(
+            f"The package {driver} is missing, with which discuss speaks to PostgreSQL. "
+            f'Install it: {sys.executable} -m pip install "discuss-comments[postgresql]"'
+        )
 
 
 def prepare_engine(engine: Engine) -> None:
