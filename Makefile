@@ -35,8 +35,8 @@ lint: dev ## format and lint alone
 types: dev ## check types alone
 	$(PY) -m mypy
 
-test-deps: ## install Chromium, Node and Redis where they are missing (Debian, Ubuntu)
-	@sh scripts/needs.sh chromium node npm redis
+test-deps: ## install Chromium, Node, Redis, nginx, Caddy and Apache where they are missing (Debian, Ubuntu)
+	@sh scripts/needs.sh chromium node npm redis nginx caddy apache2 openssl
 
 embed: node ## build the embed into discuss/static/embed
 	cd embed && npm run --silent build

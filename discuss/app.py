@@ -14,6 +14,7 @@ from discuss.web import health, static_files
 from discuss.web.base_path import init_base_path
 from discuss.web.converters import init_converters
 from discuss.web.current import EXTENSION
+from discuss.web.draining import init_draining
 from discuss.web.logs import init_logs
 from discuss.web.metrics import init_metrics
 from discuss.web.problems import init_problems
@@ -41,6 +42,7 @@ def build_app(settings: Settings) -> Flask:
     init_metrics(app, instance)
     init_request_ids(app)
     init_problems(app)
+    init_draining(app)
     init_ready_answers(app)
     init_db(app, settings.database)
     app.register_blueprint(health.blueprint)

@@ -8,7 +8,7 @@ has() {
         node) command -v node && node -e 'const [a, b] = process.versions.node.split(".").map(Number);
             process.exit(a > 20 || (a === 20 && b >= 12) ? 0 : 1)' ;;
         redis) command -v redis-server ;;
-        nginx) command -v nginx || [ -x /usr/sbin/nginx ] ;;
+        nginx | apache2) command -v "$1" || [ -x "/usr/sbin/$1" ] ;;
         *) command -v "$1" ;;
     esac >/dev/null 2>&1
 }
@@ -18,6 +18,7 @@ package() {
         node) echo nodejs ;;
         redis) echo redis-server ;;
         nginx) echo nginx-light ;;
+        apache2) echo apache2-bin ;;
         *) echo "$1" ;;
     esac
 }

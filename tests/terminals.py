@@ -18,7 +18,9 @@ _PATIENCE = 60.0
 def talk(command: Sequence[str], answers: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> tuple[int, str]:
     """Run `command` where it believes to be seen by a person, give the answers as it asks, and what it said."""
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd, env=dict(env), close_fds=True)
+    process = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd, env=dict(env), close_fds=True
+    )
     os.close(theirs)
     said, left = "", list(answers)
     while chunk := _read(ours):
