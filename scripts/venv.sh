@@ -44,7 +44,10 @@ covers() { [ "$1" = "$lock" ] || [ "$lock" = requirements.txt ]; }
 .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || make_venv
 if is_done; then exit 0; fi
 echo "Installing what $lock lists (the first time takes a minute) …"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$lock" ||
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$lock" || {
+    .venv/bin/python -c 'import sys; sys.exit(sys.maxsize > 2**32)' &&
+        fail "This system is a 32-bit one, for which some packages do not exist. Install a 64-bit one, such as the 64-bit Raspberry Pi OS."
     fail "The packages could not be installed. Is the network there? Then run the same command again."
+}
 mkdir -p "$stamps"
 cksum <"$lock" >"$stamps/$lock"

@@ -17,7 +17,10 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
-PAPERS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAPERS = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "SECURITY.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 LOCKS = ("requirements.txt", "requirements-dev.txt", "embed/package-lock.json")
 _LINK = re.compile(r"(?:(?<!\\)\]\(|<img src=\")([^)\s\"]+)")
 
