@@ -44,7 +44,7 @@ def build_app(settings: Settings) -> Flask:
     init_problems(app)
     init_draining(app)
     init_ready_answers(app)
-    init_db(app, settings.database)
+    init_db(app, settings)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(static_files.build_blueprint())
     app.register_blueprint(api.build_blueprint())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from discuss.errors import SetupError
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "DISCUSS_"
+JOURNALS = ("wal", "delete")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,7 @@ class Settings:
     data_dir: Path = Path("data")
     database_url: str = ""
     database_replica_url: str = ""
+    sqlite_journal: str = "wal"
     secret_key: str = ""
     base_url: str = "http://127.0.0.1:8000"
     redis_url: str = ""
@@ -55,23 +58,46 @@ def load_settings(environ: Mapping[str, str] | None = None, directory: Path | No
 
     Raises SetupError, naming the variable, for an unknown or unreadable one.
     """
-    environ = os.environ if environ is None else environ
-    here = _read_env_file((directory or Path.cwd()) / ".env")
+    settings, complaints = survey_settings(environ, directory)
+    if complaints:
+        raise SetupError(complaints[0])
+    return settings
+
+
+def survey_settings(
+    environ: Mapping[str, str] | None = None, directory: Path | None = None
+) -> tuple[Settings, tuple[str, ...]]:
+    """Read of the settings what can be read, and say what of the rest is wrong."""
+    environ, complaints = os.environ if environ is None else environ, list[str]()
+    here = _read_env_file(find_env_files(Settings(), directory)[0], complaints)
     given = here | {name: value for name, value in environ.items() if name.startswith(PREFIX)}
     data_dir = Path(given.get("DISCUSS_DATA_DIR") or "data")
-    given = _read_env_file(data_dir / ".env") | given
-    return _build_settings(given | {"DISCUSS_DATA_DIR": str(data_dir)})
+    given = _read_env_file(data_dir / ".env", complaints) | given
+    return _build_settings(given | {"DISCUSS_DATA_DIR": str(data_dir)}, complaints), tuple(complaints)
 
 
-def _build_settings(given: Mapping[str, str]) -> Settings:
+def find_env_files(settings: Settings, directory: Path | None = None) -> tuple[Path, Path]:
+    """Give the two places of an `.env` file: where the process runs, and in the data directory."""
+    try:
+        here = directory or Path.cwd()
+    except OSError:  # somebody removed the directory
+        here = Path()
+    return here / ".env", settings.data_dir / ".env"
+
+
+def _build_settings(given: Mapping[str, str], complaints: list[str]) -> Settings:
     known = {PREFIX + field.name.upper(): field.name for field in fields(Settings)}
     values: dict[str, object] = {}
     for name, value in given.items():
         if not name.startswith(PREFIX):
             continue
         if name not in known:
-            raise SetupError(f"{name} is not a setting of discuss. Known are: {', '.join(sorted(known))}.")
-        values[known[name]] = _convert(name, known[name], value.strip())
+            complaints.append(f"{name} is not a setting of discuss. Known are: {', '.join(sorted(known))}.")
+            continue
+        try:
+            values[known[name]] = _convert(name, known[name], value.strip())
+        except SetupError as error:
+            complaints.append(error.detail)
     return Settings(**values)  # type: ignore[arg-type]
 
 
@@ -80,11 +106,23 @@ def _convert(name: str, field: str, value: str) -> object:
         return Path(value)
     if field in {"trusted_proxies", "outbound_allow"}:
         return tuple(_network(name, part) for part in _split(value))
+    if field == "sqlite_journal" and value not in JOURNALS:
+        raise SetupError(f"{name} is one of {' and '.join(JOURNALS)}, not {value!r}.")
     if field == "base_url":
-        if not value.startswith(("http://", "https://")):
-            raise SetupError(f"{name} must start with http:// or https://, not {value!r}.")
-        return value.rstrip("/")
+        return _check_address(name, value)
     return value
+
+
+def _check_address(name: str, value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise SetupError(f"{name} must start with http:// or https://, not {value!r}.")
+    try:
+        is_address = bool(urlsplit(value).hostname) and urlsplit(value).port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise SetupError(f"{name} must be like https://comments.example.org, not {value!r}.")
+    return value.rstrip("/")
 
 
 def _split(value: str) -> list[str]:
@@ -98,11 +136,17 @@ def _network(name: str, text: str) -> IPv4Network | IPv6Network:
         raise SetupError(f"{name} must list addresses or networks, like 10.0.0.0/8: {text!r} is none.") from error
 
 
-def _read_env_file(path: Path) -> dict[str, str]:
+def _read_env_file(path: Path, complaints: list[str]) -> dict[str, str]:
     """Read `NAME=value` lines; quotes around a value are taken off, `#` starts a comment line."""
     try:
         text = path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        complaints.append(f"{path} cannot be read: {error.strerror or error}.")
+        return {}
+    except UnicodeDecodeError:
+        complaints.append(f"{path} cannot be read: it is not a file of text.")
         return {}
     pairs = (line.split("=", 1) for line in text.splitlines() if "=" in line and not line.lstrip().startswith("#"))
     found = {name.removeprefix("export ").strip(): value.strip().strip("\"'") for name, value in pairs}

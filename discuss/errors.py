@@ -18,6 +18,7 @@ DiscussError
 ├── UnsupportedMedia   not the content type that is read here (415)
 ├── LimitReached       too fast; carries the seconds to wait (429)
 ├── SetupError         the installation is not right; for the command and the log
+│   └── PackageMissing a package is not installed that the settings ask for
 ├── MailFailed         a mail was not taken; for the log, and names nobody
 └── FetchFailed        another server could not be asked; says why in a word and in a sentence
 """
@@ -143,6 +144,14 @@ class NotReady(DiscussError):
 class SetupError(DiscussError):
     code = "setup"
     title = "The installation is not right"
+
+
+class PackageMissing(SetupError):
+    """`package`: of the two that `discuss-comments` takes along only where they are asked for."""
+
+    def __init__(self, detail: str, package: str) -> None:
+        super().__init__(detail)
+        self.package = package
 
 
 class MailFailed(DiscussError):

@@ -13,7 +13,7 @@ from limits.errors import ConfigurationError
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter
 
-from discuss.errors import SetupError
+from discuss.errors import PackageMissing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,6 +58,11 @@ def post_keys(subjects: Sequence[str], site: str) -> list[str]:
     """Give the keys of the counters that measuring a post reads."""
     pairs = [(item, subject) for subject in subjects for item in (_MINUTE, _HOUR)]
     return [item.key_for(name) for item, name in [*pairs, (_SITE, site)]]
+
+
+def ask_redis(url: str) -> bool:
+    """Say whether Redis answers. Raises PackageMissing, and ValueError for what is no address."""
+    return bool(_open_redis(url).check())
 
 
 class PostLimiter:
@@ -113,11 +118,12 @@ class PostLimiter:
 def _open_redis(url: str) -> RedisStorage:
     """Raises SetupError where the package for it is missing."""
     try:
-        return RedisStorage(url, wrap_exceptions=False, socket_timeout=1.0)
+        return RedisStorage(url, wrap_exceptions=False, socket_timeout=1.0, socket_connect_timeout=1.0)
     except ConfigurationError as error:
-        raise SetupError(
+        raise PackageMissing(
             "The package redis is missing, with which discuss speaks to Redis. "
-            f'Install it: {sys.executable} -m pip install "discuss-comments[redis]"'
+            f'Install it: {sys.executable} -m pip install "discuss-comments[redis]"',
+            "redis",
         ) from error
 
 

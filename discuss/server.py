@@ -27,7 +27,7 @@ from discuss.errors import SetupError
 from discuss.jobs import run_forever
 from discuss.logs import configure_logs
 from discuss.services.instance import build_instance
-from discuss.store.engine import open_engine
+from discuss.store.engine import open_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -176,7 +176,7 @@ def _stop_once(inherited: Any) -> None:
 
 def _run_jobs(settings: Settings, lifeline: _Lifeline) -> None:
     lifeline.hold()
-    with Session(open_engine(settings.database), expire_on_commit=False) as session:
+    with Session(open_database(settings), expire_on_commit=False) as session:
         run_forever(session, build_instance(settings))
 
 

@@ -9,7 +9,7 @@ import click
 from discuss.cli.opening import open_house
 from discuss.config import load_settings
 from discuss.services import backups
-from discuss.store.engine import open_engine
+from discuss.store.engine import open_database
 
 
 @click.command()
@@ -49,7 +49,7 @@ def restore(file: Path) -> None:
     """
     settings = load_settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # where the database will lie
-    engine = open_engine(settings.database)
+    engine = open_database(settings)
     try:
         manifest = backups.restore_backup(file, engine, settings.data_dir)
     finally:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from discuss.config import load_settings
 from discuss.errors import SetupError
 from discuss.services.instance import Instance, build_instance
-from discuss.store.engine import open_engine
+from discuss.store.engine import open_database
 from discuss.store.migrate import check_known, is_migrated, read_revision
 from discuss.store.releases import read_release
 
@@ -32,7 +32,7 @@ def open_house() -> Iterator[tuple[Session, Instance]]:
             f"Nothing is set up in {settings.data_dir.absolute()}. Go to the folder in which you ran `discuss init`, "
             "name the data's place in DISCUSS_DATA_DIR, or run `discuss init` here first."
         )
-    engine = open_engine(settings.database)
+    engine = open_database(settings)
     try:
         with engine.connect() as connection:
             check_known(read_revision(connection), read_release(connection))

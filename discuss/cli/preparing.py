@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy.orm import Session
 
+from discuss.cli.doctor import refuse_network_drive
 from discuss.config import PREFIX, Settings, load_settings
 from discuss.services import backups
 from discuss.services.instance import build_instance
-from discuss.store.engine import open_engine
+from discuss.store.engine import open_database
 from discuss.store.migrate import check_known, is_head, migrate, read_revision
 from discuss.store.releases import read_release
 
@@ -29,7 +30,8 @@ def prepare_house() -> Settings:
     if not settings.secret_key:
         write_setting(settings.data_dir / ".env", f"{PREFIX}SECRET_KEY", secrets.token_urlsafe(48))
         settings = load_settings()
-    engine = open_engine(settings.database)
+    refuse_network_drive(settings)
+    engine = open_database(settings)
     try:
         _back_up_older(engine, settings)
         migrate(engine)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy.orm import Session
 
+from discuss.cli.doctor import refuse_network_drive, warn_of_trouble
 from discuss.cli.opening import echo_json, open_house
 from discuss.config import Settings, load_settings
 from discuss.domain.times import format_time
 from discuss.services import backups
 from discuss.services.instance import build_instance
-from discuss.store.engine import open_engine
+from discuss.store.engine import open_database
 from discuss.store.migrate import check_known, is_head, migrate, read_revision
 from discuss.store.releases import read_release
 
@@ -41,7 +42,8 @@ def prepare_house() -> Settings:
     if not settings.secret_key:
         _write_secret(settings.data_dir / ".env")
         settings = load_settings()
-    engine = open_engine(settings.database)
+    refuse_network_drive(settings)
+    engine = open_database(settings)
     try:
         _back_up_older(engine, settings)
         migrate(engine)
@@ -83,7 +85,9 @@ def serve(host: str, port: int, workers: int, no_jobs: bool) -> None:
     """
     from discuss.server import run_server
 
-    run_server(host, port, workers, with_jobs=not no_jobs, settings=prepare_house())
+    settings = prepare_house()
+    warn_of_trouble(settings)
+    run_server(host, port, workers, with_jobs=not no_jobs, settings=settings)
 
 
 @click.command()

@@ -20,7 +20,7 @@ from discuss.demo.blog import BlogServer
 from discuss.demo.service import running_service
 from discuss.errors import SetupError
 from discuss.services.instance import build_instance
-from discuss.store.engine import open_engine
+from discuss.store.engine import open_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +88,7 @@ def prepare(data: Path, blog: str) -> Begun:
     """Fill the database in `data` if this is the first run; else tell it where the blog stands now."""
     mark = data / "demo.json"
     settings = load_settings({"DISCUSS_DATA_DIR": str(data)}, directory=data)
-    engine = open_engine(settings.database)
+    engine = open_database(settings)
     with Session(engine, expire_on_commit=False) as session:
         if mark.exists():
             before = Begun(**json.loads(mark.read_text()))

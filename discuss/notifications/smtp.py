@@ -94,16 +94,16 @@ def send(server: Server, message: EmailMessage) -> None:
     except smtplib.SMTPResponseException as refused:
         failure = _refusal(refused.smtp_code, refused.smtp_error, is_about_mail=False)
     except (OSError, smtplib.SMTPException) as error:
-        failure = MailFailed(_without_addresses(f"{server.host}: {error or type(error).__name__}"))
+        failure = MailFailed(without_addresses(f"{server.host}: {error or type(error).__name__}"))
     if failure:
         raise failure  # out here, since smtplib's own errors name the recipient, and errors are logged
 
 
 def _hand_in(server: Server, message: EmailMessage) -> None:
     sender, recipient = (message[name].addresses[0].addr_spec for name in ("From", "To"))
-    connection = _connect(server)
+    connection = connect(server)
     try:
-        _secure(server, connection)
+        secure(server, connection)
         connection.sendmail(sender, [recipient], message.as_bytes())
         # The mail is taken: what goes wrong while saying goodbye must not look like a failure and send it twice.
         with suppress(OSError, smtplib.SMTPException):
@@ -112,14 +112,14 @@ def _hand_in(server: Server, message: EmailMessage) -> None:
         connection.close()
 
 
-def _connect(server: Server) -> smtplib.SMTP:
+def connect(server: Server) -> smtplib.SMTP:
     if server.tls is Tls.FROM_START:
         context = ssl.create_default_context()
         return smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
     return smtplib.SMTP(server.host, server.port, timeout=server.timeout)
 
 
-def _secure(server: Server, connection: smtplib.SMTP) -> None:
+def secure(server: Server, connection: smtplib.SMTP) -> None:
     """Encrypt and sign in as far as is asked. A password never travels in the clear to another machine."""
     connection.ehlo_or_helo_if_needed()
     is_encrypted = server.tls is Tls.FROM_START
@@ -136,8 +136,8 @@ def _secure(server: Server, connection: smtplib.SMTP) -> None:
 def _refusal(code: int, text: bytes | str, *, is_about_mail: bool) -> MailFailed:
     """RFC 5321 §4.2.1: 5yz is final. What refuses us rather than this mail can be mended by the operator."""
     said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return MailFailed(_without_addresses(f"{code} {said}"), is_final=is_about_mail and code >= 500)
+    return MailFailed(without_addresses(f"{code} {said}"), is_final=is_about_mail and code >= 500)
 
 
-def _without_addresses(text: str) -> str:
+def without_addresses(text: str) -> str:
     return _ADDRESS.sub("…", text[:_MOST_SAID])

@@ -38,7 +38,7 @@ KEPT = 7
 FORMAT = 1
 _MANIFEST, _SETTINGS, _TABLES = "backup.json", "settings.env", "tables/"
 # Where things lie differs from machine to machine.
-_PLACES = frozenset({"data_dir", "database_url", "database_replica_url"})
+_PLACES = frozenset({"data_dir", "database_url", "database_replica_url", "sqlite_journal"})
 _NIGHT = timedelta(hours=3, minutes=30)
 _PIECE = 1 << 20
 # What reading an archive raises, by where it is damaged.

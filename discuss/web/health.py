@@ -7,9 +7,10 @@ from flask import Blueprint, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from discuss.errors import NotReady
+from discuss.services.doctor.address import SIGN, build_sign
 from discuss.store.migrate import is_migrated
 from discuss.store.session import reading
-from discuss.web.current import get_session
+from discuss.web.current import get_instance, get_session
 
 log = structlog.get_logger("discuss.web")
 
@@ -18,8 +19,13 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 def show_alive() -> Response:
-    """Answer, and look at nothing else: a process whose database is away must not be restarted for it."""
-    return _say("alive")
+    """Answer, and look at nothing else: a process whose database is away must not be restarted for it.
+
+    A sign says of which installation it is, by which `discuss doctor` knows whether a web server leads to this one.
+    """
+    answer = _say("alive")
+    answer.headers[SIGN] = build_sign(get_instance().secret)
+    return answer
 
 
 @blueprint.get("/readyz")

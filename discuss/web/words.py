@@ -97,8 +97,8 @@ def load_speech(door: str, language: str, zone: str = "UTC") -> Speech:
     return Speech(
         language=known,
         words=_escape_all(catalogue["words"]),
-        plurals={word: _escape_all(forms) for word, forms in catalogue["plurals"].items()},
-        dates=catalogue["dates"],
+        plurals={word: _escape_all(forms) for word, forms in catalogue.get("plurals", {}).items()},
+        dates=catalogue.get("dates", {}),
         complaints=tuple((_compile(english), words) for english, words in catalogue.get("complaints", {}).items()),
         zone=ZoneInfo(zone),
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,6 +49,25 @@ def test_flask_opens_the_database_the_same_way(app: Flask) -> None:
             assert pragmas(connection) == PRAGMAS
         else:
             assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
+
+
+def test_the_slower_way_needs_no_shared_memory_and_is_as_durable(sqlite_url: str) -> None:
+    engine = open_engine(sqlite_url, "delete")
+    connections = [engine.connect() for _ in range(7)]
+    slower = PRAGMAS | {"journal_mode": "delete", "synchronous": 3}
+    assert [pragmas(connection) for connection in connections] == [slower] * 7
+    for connection in connections:
+        connection.close()
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO address_key (month, secret) VALUES ('2026-11', 'x')"))
+    assert [path.name for path in Path(str(engine.url.database)).parent.glob("discuss.sqlite3*")] == ["discuss.sqlite3"]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("url", ["", "the database", "sqlite", "://"])
+def test_what_is_no_address_of_a_database_is_refused_in_words(url: str) -> None:
+    with pytest.raises(SetupError, match="DISCUSS_DATABASE_URL"):
+        open_engine(url)
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/a", "oracle://localhost/a"])
@@ -123,6 +143,16 @@ def test_a_reader_that_turns_to_writing_is_told_at_once(sqlite: Engine) -> None:
 
 def test_twenty_writers_wait_for_each_other(engine: Engine) -> None:
     """On SQLite none of them is told that the database is locked."""
+    _let_twenty_write(engine)
+
+
+def test_twenty_writers_wait_for_each_other_in_the_slower_way(sqlite_url: str) -> None:
+    engine = open_engine(sqlite_url, "delete")
+    _let_twenty_write(engine)
+    engine.dispose()
+
+
+def _let_twenty_write(engine: Engine) -> None:
 
     def write(number: int) -> None:
         with Session(engine) as session:

@@ -33,6 +33,10 @@ def has_due(session: Session, kinds: Collection[str], now: int) -> bool:
     return session.scalars(select(Job.id).where(Job.due <= now, Job.kind.in_(kinds)).limit(1)).one_or_none() is not None
 
 
+def has_jobs(session: Session) -> bool:
+    return session.scalars(select(Job.id).limit(1)).one_or_none() is not None
+
+
 def claim_job(session: Session, kinds: Collection[str], now: int, until: int) -> Job | None:
     """Take the job that is due longest, so that nobody else takes it before `until`. It counts as an attempt."""
     due = select(Job).where(Job.due <= now, Job.kind.in_(kinds)).order_by(Job.due, Job.id).limit(1)
