@@ -13,8 +13,9 @@ from discuss.cli.backups import backup, restore
 from discuss.cli.bans import bans
 from discuss.cli.doctor import doctor
 from discuss.cli.moving import import_command, rerender
-from discuss.cli.serving import demo, init, jobs, serve
+from discuss.cli.serving import demo, jobs, serve
 from discuss.cli.sites import site
+from discuss.cli.starting import init
 from discuss.cli.threads import threads
 from discuss.cli.users import user
 from discuss.errors import DiscussError, Invalid

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from discuss.cli.lines import write_lines
 from discuss.cli.opening import open_house
 from discuss.cli.preparing import prepare_house, write_setting
 from discuss.config import PREFIX, Settings
 from discuss.domain import guesses
 from discuss.domain.keys import origin_of
 from discuss.domain.texts import check_own_email, check_title
-from discuss.errors import Invalid
+from discuss.errors import FieldError, Invalid, SetupError
 from discuss.services.beginning import Beginning, begin, find_way_in, has_begun, read_title
 from discuss.services.sites import NewSite
 
@@ -99,8 +100,11 @@ def _complaining(check: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _check_address(text: str) -> str:
+    """Raises Invalid for what is no address of a web site."""
     address = guesses.complete_address(text)
     origin_of(address)
+    if not guesses.is_address(address):
+        raise Invalid(FieldError("", "An address looks like https://town.example."))
     return address
 
 
@@ -125,7 +129,7 @@ def _read_timezone() -> str:
     places = [os.environ.get("TZ", ""), os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]]
     for name in filter(None, places):
         try:
-            return ZoneInfo(name.removeprefix(":")).key
+            return ZoneInfo(name.removeprefix(":").removeprefix("Etc/")).key
         except (ValueError, OSError, LookupError):
             continue
     return "UTC"
@@ -152,4 +156,18 @@ def _tell(data_dir: Path, answers: Answers) -> None:
     click.echo(f"\nYour blog: {answers.title}, {answers.blog}")
     click.echo(f"Its comments will live at {answers.service}; you sign in as {answers.email}.")
     click.echo(f"Secret and address stand in {data_dir / '.env'}.")
-    click.echo("\nNow start it:\n\n  discuss serve")
+    if answers.service.startswith("https:"):
+        _tell_lines(data_dir, answers.service)
+    click.echo("\nNow start it, by hand for a first look:\n\n  discuss serve")
+
+
+def _tell_lines(data_dir: Path, service: str) -> None:
+    try:
+        written = list(write_lines(data_dir, service))
+    except SetupError as error:
+        click.echo(f"Lines for systemd and the web server were not written: {error.detail}")
+        return
+    click.echo("Filled in for this machine, to start it with the machine and to put a web server in front:")
+    for path in written:
+        click.echo(f"  {path}")
+    click.echo("Where each belongs is said in docs/install/.")

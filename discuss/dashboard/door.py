@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from discuss import errors
 from discuss.dashboard import (
+    backups,
     bans,
     calming,
     deciding,
@@ -33,6 +34,7 @@ from discuss.dashboard import (
     talking,
     threads,
     tokens,
+    welcome,
 )
 from discuss.dashboard.people import init_people
 from discuss.dashboard.showing import move_on, protect, show, speak
@@ -67,6 +69,8 @@ _RESOURCES = (
     bans,
     members,
     more,
+    welcome,
+    backups,
 )
 _csrf = CSRFProtect()
 

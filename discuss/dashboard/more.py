@@ -21,6 +21,7 @@ PAGES: tuple[tuple[str, Action], ...] = (
     ("rules", Action.SEE_HELD),
     ("bans", Action.DECIDE),
     ("members", Action.SET_MEMBERS),
+    ("welcome", Action.SET_SITE),
 )
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from discuss.dashboard.people import access_actor
 from discuss.dashboard.showing import show
+from discuss.services.checklist import count_left
 from discuss.services.desks import load_desks
 from discuss.web.current import get_session
 
@@ -14,4 +15,6 @@ blueprint = Blueprint("sites", __name__)
 
 @blueprint.get("/")
 def list_sites() -> Response:
-    return show("sites.html", desks=load_desks(get_session(), access_actor()))
+    actor = access_actor()
+    desks, left = load_desks(get_session(), actor), count_left(get_session(), actor)
+    return show("sites.html", desks=desks, left=left, is_admin=actor.is_admin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from urllib.parse import urlsplit
 
 HERE = "http://localhost"
@@ -20,6 +21,18 @@ def complete_address(text: str) -> str:
         return text
     is_here = re.split(r"[:/]", text, maxsplit=1)[0] in {"localhost", "127.0.0.1"}
     return f"http://{text}" if is_here else f"https://{text}"
+
+
+def is_address(text: str) -> bool:
+    """Whether this may be where a web site is: a name with a dot, a number, or this machine; perhaps a path."""
+    host = _host(text)
+    return ("." in host or ":" in host or host == "localhost") and not set(text) & set("?#@ ")
+
+
+def find_title(html: str) -> str:
+    """Give the title of a page, without what themes put behind it; empty where it has none."""
+    found = re.search(r"<title[^<>]*>([^<]{1,300})</title", html, re.IGNORECASE)
+    return re.split(r"\s+[|·•–—»-]\s+", " ".join(unescape(found[1]).split()))[0] if found else ""
 
 
 def guess_title(blog: str) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from discuss.domain.guesses import find_title
 from discuss.domain.permissions import Role
 from discuss.domain.settings import SiteSettings, dump_settings, set_settings
 from discuss.domain.times import DAY
+from discuss.errors import FetchFailed
+from discuss.outbound import ANYWHERE, Way, fetch
 from discuss.services.password_links import sign_token
 from discuss.services.sites import NewSite, build_site, build_user, store_site, store_user
 from discuss.store.queries import checklist, sites as queries
@@ -46,6 +50,15 @@ def begin(session: Session, instance: Instance, beginning: Beginning) -> None:
         session.flush()
         session.add(Membership(site_id=site.id, user_id=user.id, role=Role.OWNER))
         checklist.begin_checklist(session, site.id, instance.clock())
+
+
+def read_title(blog: str) -> str:
+    """Give the name that a blog gives itself; empty where nobody answers or nothing is said."""
+    try:
+        answer = fetch(blog, Way(allow=ANYWHERE, seconds=5, most_bytes=200_000))
+    except FetchFailed:
+        return ""
+    return find_title(answer.body.decode("utf-8", "replace")) if answer.status == HTTPStatus.OK else ""
 
 
 def has_begun(session: Session) -> bool:

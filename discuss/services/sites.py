@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from discuss.services.instance import Instance
 
+# What addresses of ours begin with, beside `/NAME/here`.
+_OUR_OWN = frozenset({"api", "c", "embed", "feeds", "moderate", "static", "t", "welcome"})
+
 # OWASP's second choice for small servers: 19 MiB, two passes, one lane.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
@@ -53,6 +56,8 @@ def add_site(session: Session, instance: Instance, new: NewSite) -> Site:
 def build_site(instance: Instance, new: NewSite) -> Site:
     """Make a site that is not stored yet. Raises Invalid."""
     name, base = new.name, new.base_url.rstrip("/")
+    if name in _OUR_OWN:
+        raise Invalid(FieldError("/name", f"{name} is a word in addresses of this service. Take another one."))
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", name, re.ASCII):
         raise Invalid(FieldError("/name", "A site's name is 1 to 63 lowercase letters, digits and hyphens."))
     allowed = list(dict.fromkeys([origin_of(base), *(origin_of(origin) for origin in new.origins)]))
