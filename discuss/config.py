@@ -34,6 +34,8 @@ class Settings:
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     outbound_allow: tuple[IPv4Network | IPv6Network, ...] = ()
     metrics_token: str = ""
+    backup_to: str = ""
+    backup_passphrase: str = ""
 
     @property
     def database(self) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from discuss.domain.times import HOUR
-from discuss.services import backups, notifying, password_mails, rerendering, retention, welcoming
+from discuss.services import backup_copies, backups, notifying, password_mails, rerendering, retention, welcoming
 from discuss.services.outbox import do_next, ensure_periodic
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _rerender(session: Session, instance: Instance, _payload: object) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "retention": lambda session, instance, _payload: retention.sweep(session, instance),
     "rerender": _rerender,
-    "backup": lambda session, instance, _payload: backups.make_nightly(session, instance),
+    **backup_copies.HANDLERS,
     **notifying.HANDLERS,
     **password_mails.HANDLERS,
     **welcoming.HANDLERS,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from discuss import __version__
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 """For what the operator of the installation named, who may ask this machine whatever they like."""
+
+Body = bytes | IO[bytes]
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _CHUNK = 65_536
@@ -72,10 +74,13 @@ def fetch(url: str, way: Way, headers: Mapping[str, str] | None = None) -> Answe
     raise FetchFailed(Trouble.CIRCLE, f"{hops[0]} leads from one address to another and never ends.")
 
 
-def send(url: str, body: bytes, way: Way, headers: Mapping[str, str] | None = None) -> Answer:
-    """Post `body` to `url`. A redirect is an answer and not followed. Raises FetchFailed."""
+def send(url: str, body: Body, way: Way, headers: Mapping[str, str] | None = None, *, method: str = "POST") -> Answer:
+    """Send `body` to `url`; a file needs its length among the headers.
+
+    A redirect is an answer and not followed. Raises FetchFailed.
+    """
     with _Trip(way).under_way() as trip:
-        return trip.ask("POST", url, body=body, headers=headers)
+        return trip.ask(method, url, body=body, headers=headers)
 
 
 class _Trip:
@@ -110,7 +115,7 @@ class _Trip:
         method: str,
         url: str,
         *,
-        body: bytes | None = None,
+        body: Body | None = None,
         headers: Mapping[str, str] | None = None,
         hops: Sequence[str] = (),
     ) -> Answer:

@@ -10,7 +10,6 @@ import click
 from sqlalchemy.orm import Session
 
 from discuss.cli.doctor import refuse_network_drive
-from discuss.cli.doctor import refuse_network_drive
 from discuss.config import PREFIX, Settings, load_settings
 from discuss.services import backups
 from discuss.services.instance import build_instance

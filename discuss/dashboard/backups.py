@@ -40,7 +40,7 @@ def take() -> AnyResponse:
     except LimitReached as error:
         return _show([str(speak().count("wait_minutes", -(-error.retry_after // 60)))], status_of(error))
     try:
-        with backup_copies.making_copy(get_session(), get_instance()) as path:
+        with backup_copies.making_copy(get_session(), get_instance()) as (path, _):
             return send_file(path.open("rb"), "application/zip", as_attachment=True, download_name=path.name)
     except SetupError as error:
         return _show([error.detail], 500)

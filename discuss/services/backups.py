@@ -18,6 +18,7 @@ from discuss import __version__
 from discuss.config import PREFIX, Settings, load_settings
 from discuss.domain.times import format_time, from_millis, to_millis
 from discuss.errors import SetupError
+from discuss.services.sealing import SUFFIX, seal, unseal
 from discuss.store import dumps
 from discuss.store.migrate import check_known, read_revision, rebuild
 from discuss.store.releases import refuse_newer
@@ -74,7 +75,9 @@ def make_backup(session: Session, instance: Instance, path: Path) -> Manifest:
             manifest = Manifest(FORMAT, __version__, revision, format_time(instance.clock()), tables)
             archive.writestr(_SETTINGS, _write_settings(instance.settings))
             archive.writestr(_MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
-        check_backup(part)
+        if instance.settings.backup_passphrase:
+            seal(part, instance.settings.backup_passphrase)
+        check_backup(part, instance.settings.backup_passphrase)
         part.rename(path)
         _sync(path.parent)
     except OSError as error:
@@ -88,8 +91,10 @@ def make_backup(session: Session, instance: Instance, path: Path) -> Manifest:
 def make_nightly(session: Session, instance: Instance) -> Path:
     """Write this night's backup into the data directory and remove all but the last seven."""
     path = name_backup(instance, NIGHTLY)
+    for left in path.parent.glob(f".{NIGHTLY}-*.part"):  # where a former one was cut off, perhaps not locked yet
+        left.unlink()
     make_backup(session, instance, path)
-    for old in sorted(path.parent.glob(f"{NIGHTLY}-*.zip"))[:-KEPT]:
+    for old in sorted(path.parent.glob(f"{NIGHTLY}-*.zip*"))[:-KEPT]:
         old.unlink()
     return path
 
@@ -97,7 +102,8 @@ def make_nightly(session: Session, instance: Instance) -> Path:
 def name_backup(instance: Instance, kind: str) -> Path:
     """Give the place of a backup that is made now."""
     stamp = from_millis(instance.clock()).strftime("%Y-%m-%dT%H%M%SZ")
-    return instance.settings.data_dir / FOLDER / f"{kind}-{stamp}.zip"
+    suffix = f".zip{SUFFIX}" if instance.settings.backup_passphrase else ".zip"
+    return instance.settings.data_dir / FOLDER / f"{kind}-{stamp}{suffix}"
 
 
 def next_night(now: int) -> int:
@@ -109,9 +115,9 @@ def next_night(now: int) -> int:
     return to_millis(night.astimezone())
 
 
-def check_backup(path: Path) -> Manifest:
+def check_backup(path: Path, passphrase: str = "") -> Manifest:
     """Read a backup from its beginning to its end. Raises SetupError naming what is not as it says."""
-    with _open(path) as archive:
+    with _open(path, passphrase) as archive:
         manifest = _read_manifest(path, archive)
         if damaged := archive.testzip():
             raise SetupError(f"{path} is damaged: {damaged} cannot be read.")
@@ -124,15 +130,15 @@ def check_backup(path: Path) -> Manifest:
     return manifest
 
 
-def restore_backup(path: Path, engine: Engine, data_dir: Path) -> Manifest:
+def restore_backup(path: Path, engine: Engine, data_dir: Path, passphrase: str = "") -> Manifest:
     """Bring back what a backup holds into a database without anything in it, whichever of the two kinds it is.
 
     The settings go into the data directory; those that this machine sets elsewhere win. All or nothing. Raises
     SetupError for a damaged backup, for one of a newer release, and where something would be overwritten.
     """
-    manifest = check_backup(path)
+    manifest = check_backup(path, passphrase)
     check_known(manifest.revision, manifest.version, f"The backup {path}")
-    with zipfile.ZipFile(path) as archive:
+    with unseal(path, passphrase) as file, zipfile.ZipFile(file) as archive:
         settings = archive.read(_SETTINGS).decode()
         # The secret first: where all ends in the middle, there is still nothing that a second try would overwrite.
         with _settings_in_place(data_dir / ".env", settings):
@@ -184,9 +190,9 @@ def _read_manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[zipfile.ZipFile]:
+def _open(path: Path, passphrase: str) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with unseal(path, passphrase) as file, zipfile.ZipFile(file) as archive:
             yield archive
     except OSError as error:
         raise SetupError(f"{path} cannot be read: {error.strerror or error}.") from error
