@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from markupsafe import Markup
 
 from discuss.dashboard.bars import keep_word, take_bar
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from discuss.services.desks import Desk
 
 blueprint = Blueprint("welcome", __name__)
+_NEEDS = {Step.PAGE: "dashboard.check.look", Step.TOLD: "dashboard.alerts.load"}
 
 
 @blueprint.get("/-/welcome/<token>")
@@ -156,7 +157,9 @@ def _show(desk: Desk, error: Invalid | Conflict | None = None) -> Response:
         desk,
         422 if error else 200,
         view=view,
-        steps=list(Step)[1:],
+        steps=[
+            step for step in list(Step)[1:] if _NEEDS.get(step, "dashboard.more.load") in current_app.view_functions
+        ],
         next=view.left[0] if view.left else None,
         lines=(script_line(service, desk.name), thread_line(service, desk.name, str(speak().say("welcome_link")))),
         guides=GUIDES,
