@@ -11,6 +11,7 @@ import click
 from discuss import __version__
 from discuss.cli.backups import backup, restore
 from discuss.cli.bans import bans
+from discuss.cli.check import check
 from discuss.cli.doctor import doctor
 from discuss.cli.moving import import_command, rerender
 from discuss.cli.serving import demo, jobs, serve
@@ -29,7 +30,22 @@ def command() -> None:
     """Threaded comments for a community blog."""
 
 
-for each in (init, serve, demo, site, user, threads, bans, import_command, rerender, jobs, backup, restore, doctor):
+for each in (
+    init,
+    serve,
+    demo,
+    site,
+    user,
+    threads,
+    bans,
+    check,
+    import_command,
+    rerender,
+    jobs,
+    backup,
+    restore,
+    doctor,
+):
     command.add_command(each)
 
 

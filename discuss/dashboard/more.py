@@ -17,6 +17,7 @@ PAGES: tuple[tuple[str, Action], ...] = (
     ("state", Action.SEE_HELD),
     ("log", Action.SEE_HELD),
     ("figures", Action.SEE_HELD),
+    ("check", Action.SET_SITE),
     ("house", Action.SET_SITE),
     ("rules", Action.SEE_HELD),
     ("bans", Action.DECIDE),

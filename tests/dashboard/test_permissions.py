@@ -58,6 +58,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/moderate/<site:site>/log/<any(csv, jsonl):kind>"): _TEAM,
     ("GET", "/moderate/<site:site>/house-rules"): _OWNERS,
     ("POST", "/moderate/<site:site>/house-rules"): _OWNERS_FORM,
+    ("GET", "/moderate/<site:site>/check"): _OWNERS,
+    ("POST", "/moderate/<site:site>/check"): (422, 403, 422, 403, 404, 404, 303),
     ("GET", "/moderate/<site:site>/rules/"): _TEAM,
     ("POST", "/moderate/<site:site>/rules/try"): (200, 403, 200, 403, 404, 404, 303),
     ("POST", "/moderate/<site:site>/rules/save"): (303, 403, 303, 403, 404, 404, 303),

@@ -37,7 +37,7 @@ _FAULTS = (
     # the page's policy
     *("csp-script", "csp-nonce", "csp-parts", "csp-connect", "csp-sandbox"),
     # whose page it is, and under which key
-    *("unregistered", "outside", "canonical-front", "shared-canonical", "shared-thread"),
+    *("unregistered", "outside", "canonical-front", "shared-canonical", "shared-given"),
     *("key-empty", "key-unfilled", "key-nothing", "key-refused"),
 )
 _TIPS = (
@@ -45,7 +45,7 @@ _TIPS = (
     *("integrity", "csp-images", "trusted-types"),
     *("no-canonical", "canonical-elsewhere", "canonical-relative", "canonical-twice"),
 )
-_FACTS = ("moved-on", "key", "canonical-other", "several", "compared", "count", "closed")
+_FACTS = ("moved-on", "key", "canonical-other", "several", "compared", "count", "closed", "frozen")
 
 FINDINGS: Mapping[str, Weight] = {
     symbol: weight

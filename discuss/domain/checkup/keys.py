@@ -122,7 +122,7 @@ def judge_others(visit: Visit, blog: Blog, house: House, others: Sequence[Visit]
     if shared:
         values = {"key": mine.key or "", "page": shared[0].url}
         if mine.given:
-            yield Finding("shared-thread", values, (thread_line(house.service, blog.name),))
+            yield Finding("shared-given", values, (thread_line(house.service, blog.name),))
         else:
             yield Finding("shared-canonical", values, (f'<link rel="canonical" href="{visit.url.partition("#")[0]}">',))
     elif pages:

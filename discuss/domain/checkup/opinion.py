@@ -15,13 +15,16 @@ from discuss.domain.checkup.snippets import (
     judge_name,
     judge_number,
     judge_parts,
+    judge_quotes,
     judge_running,
 )
+from discuss.domain.checkup.visit import is_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from discuss.domain.checkup.findings import Finding
+    from discuss.domain.checkup.page import Script
     from discuss.domain.checkup.visit import Blog, House, Visit
 
 
@@ -53,9 +56,13 @@ def has_snippet(visit: Visit, house: House) -> bool:
 
 
 def _find_blog(visit: Visit, house: House) -> Blog | None:
-    """Give the site that the page names, unless another is wanted; else the one that it must be of."""
-    named = [house.blogs.get(script.site or "") for script in find_scripts(visit.page, house)[:1]]
-    return (named[0] if named and house.wanted is None else None) or house.find_blog(visit.url)
+    """Give the site that the page must be of; where the address does not say it, the one that it names."""
+    found = house.find_blog(visit.url)
+    for script in find_scripts(visit.page, house)[:1] if house.wanted is None else ():
+        named = house.blogs.get(script.site or "")
+        if named is not None and (found is None or is_of(visit, named)):
+            return named
+    return found
 
 
 def _judge_page(visit: Visit, house: House, blog: Blog | None, others: Sequence[Visit]) -> Iterator[Finding]:
@@ -64,14 +71,21 @@ def _judge_page(visit: Visit, house: House, blog: Blog | None, others: Sequence[
     yield from judge_parts(visit, house, scripts, elsewhere)
     yield from judge_number(scripts, visit.page, house)
     for script in scripts[:1]:
-        yield from judge_running(script, visit, house)
-        yield from judge_address(script, visit, house)
-        yield from judge_name(script, visit, house)
-        yield from judge_policies(script, visit, house, has_images=bool(blog and blog.has_images))
+        yield from _judge_script(script, visit, house, has_images=bool(blog and blog.has_images))
     if blog is not None:
         yield from judge_owner(visit, blog)
     if blog is not None and visit.page.threads:
         yield from _judge_keys(visit, house, blog, others)
+
+
+def _judge_script(script: Script, visit: Visit, house: House, *, has_images: bool) -> Iterator[Finding]:
+    quotes = [*judge_quotes(script, visit, house)]
+    yield from quotes
+    if not quotes:
+        yield from judge_running(script, visit, house)
+        yield from judge_address(script, visit, house)
+        yield from judge_name(script, visit, house)
+        yield from judge_policies(script, visit, house, has_images=has_images)
 
 
 def _judge_keys(visit: Visit, house: House, blog: Blog, others: Sequence[Visit]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from discuss.domain.checkup.findings import Finding
 from discuss.domain.checkup.page import Where
-from discuss.domain.checkup.visit import read_url
+from discuss.domain.checkup.visit import is_of, read_url
 from discuss.domain.snippet import script_line, thread_line
 
 if TYPE_CHECKING:
@@ -43,9 +43,12 @@ def _is_ours(script: Script, house: House, *, has_thread: bool) -> bool:
 
 
 def is_service(url: str, house: House) -> bool:
-    """Whether an address is on the host of our service."""
+    """Whether an address is one of our service, or was meant to be."""
     found, service = read_url(url), read_url(house.service)
-    return bool(found and service and (found.host, found.port) == (service.host, service.port))
+    if not found or not service or (found.host, found.port) != (service.host, service.port):
+        return False
+    # The service may lie below a path of the blog's own host, whose other scripts are none of ours.
+    return found.path.endswith("/embed.js") or found.path.startswith(f"{service.path.rstrip('/')}/")
 
 
 def judge_parts(visit: Visit, house: House, scripts: Sequence[Script], elsewhere: str | None) -> Iterator[Finding]:
@@ -80,13 +83,16 @@ def judge_number(scripts: Sequence[Script], page: Page, house: House) -> Iterato
         yield Finding("element-twice")
 
 
+def judge_quotes(script: Script, visit: Visit, house: House) -> Iterator[Finding]:
+    """Say that nothing in the first line can be right, for its quotation marks are none."""
+    if any(quote in script.src + (script.site or "") for quote in _CURLY):
+        yield Finding("curly-quotes", {}, (script_line(house.service, _name(visit, house)),))
+
+
 def judge_running(script: Script, visit: Visit, house: House) -> Iterator[Finding]:
     """Say why browsers do not run the first line, or not at once."""
     given = script.attributes
     mend = (script_line(house.service, _name(visit, house)),)
-    if any(quote in script.src + (script.site or "") for quote in _CURLY):
-        yield Finding("curly-quotes", {}, mend)
-        return
     yield from _judge_type(script, mend)
     if "nomodule" in given:
         yield Finding("nomodule", {}, mend)
@@ -131,13 +137,13 @@ def judge_name(script: Script, visit: Visit, house: House) -> Iterator[Finding]:
     if name is None or not name.strip():
         yield Finding("no-site", {}, (script_line(house.service, _name(visit, house)),))
     elif name not in house.blogs:
-        nearest, right = house.find_nearest(name), house.wanted or (blog.name if blog else None)
+        nearest, right = house.find_nearest(name), blog.name if blog else None
         symbol = "misspelt" if nearest and right in {None, nearest} else "unknown-site"
         right = right or nearest
         values = {"name": name[:80]} | ({"right": right or ""} if symbol == "misspelt" else {})
         yield Finding(symbol, values, (script_line(house.service, right),) if right else ())
-    elif house.wanted is not None and name != house.wanted:
-        yield Finding("other-site", {"name": name, "wanted": house.wanted}, (script_line(house.service, house.wanted),))
+    elif blog is not None and name != blog.name and not (house.wanted is None and is_of(visit, house.blogs[name])):
+        yield Finding("other-site", {"name": name, "wanted": blog.name}, (script_line(house.service, blog.name),))
 
 
 def _name(visit: Visit, house: House) -> str:

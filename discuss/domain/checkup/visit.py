@@ -82,6 +82,12 @@ def read_url(text: str) -> Url | None:
         return None
 
 
+def is_of(visit: Visit, blog: Blog) -> bool:
+    """Say whether the address of a page is registered with a site."""
+    page = read_url(visit.url)
+    return page is not None and is_registered(page.origin, blog.origins)
+
+
 def _of_page(policy: Policy) -> Policy:
     """Leave out what counts in a header alone."""
     return {name: values for name, values in policy.items() if name != "sandbox"}
