@@ -52,7 +52,8 @@ def evening(installation: Installation, tmp_path: Path, post_office: Office) -> 
     code, said = talk([str(installation.discuss), "init"], [""] * 4, cwd=place, env=env)
     assert code == 0, said
     (link,) = re.findall(r"http\S+/welcome/\S+", said)
-    with serving(InstalledServer(place, settings, port=port, installation=installation)) as server:
+    server = InstalledServer(place, settings, port=port, installation=installation)
+    with serving(server):
         yield server, link
 
 

