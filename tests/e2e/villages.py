@@ -28,7 +28,10 @@ CATEGORY_FEED_ATOM = None
 TRANSLATION_FEED_ATOM = None
 LOG_FILTER = []
 """
-_ARTICLE = "Title: {title}\nDate: 2026-11-{day:02}\nSlug: {slug}\n\nWords about it.\n"
+_ARTICLE = (
+    '<html><head><title>{title}</title><meta name="date" content="2026-11-0{day}"><meta name="slug" content="{slug}">'
+    "</head><body><p>Words about it.</p></body></html>"
+)
 POSTS = {"ferry": "The ferry", "market": "The market"}
 
 
@@ -53,7 +56,7 @@ class Village:
         for folder in (content, overrides):
             folder.mkdir(exist_ok=True, parents=True)
         for day, (slug, title) in enumerate(POSTS.items(), start=1):
-            (content / f"{slug}.md").write_text(_ARTICLE.format(title=title, slug=slug, day=day))
+            (content / f"{slug}.html").write_text(_ARTICLE.format(title=title, slug=slug, day=day))
         (overrides / "article.html").write_text(
             '{% extends "!simple/article.html" %}{% block content %}{{ super() }}' + lines + "{% endblock %}"
         )
