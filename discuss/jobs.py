@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 import structlog
 
 from discuss.domain.times import HOUR
-from discuss.services import backup_copies, backups, notifying, password_mails, rerendering, retention, welcoming
+from discuss.services import (
+    alert_mails,
+    alerting,
+    backup_copies,
+    backups,
+    notifying,
+    password_mails,
+    rerendering,
+    retention,
+    welcoming,
+)
 from discuss.services.outbox import do_next, ensure_periodic
 
 if TYPE_CHECKING:
@@ -31,13 +41,19 @@ HANDLERS: Mapping[str, Handler] = {
     "retention": lambda session, instance, _payload: retention.sweep(session, instance),
     "rerender": _rerender,
     **backup_copies.HANDLERS,
+    **alerting.HANDLERS,
+    **alert_mails.HANDLERS,
     **notifying.HANDLERS,
     **password_mails.HANDLERS,
     **welcoming.HANDLERS,
 }
 """What each kind of job does, given its payload. It may be done twice where a runner dies: it must stand that."""
 
-AGAIN: Mapping[str, Next] = {"retention": lambda now: now + HOUR, "backup": backups.next_night}
+AGAIN: Mapping[str, Next] = {
+    "retention": lambda now: now + HOUR,
+    "backup": backups.next_night,
+    "reminders": lambda now: now + HOUR,
+}
 """Kinds that come again, and when."""
 
 _FIRST: Mapping[str, Next] = {"backup": backups.next_night}

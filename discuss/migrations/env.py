@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from discuss.store import machine_tables, tables, team_tables  # noqa: F401 - the tables register themselves
+from discuss.store import alert_tables, machine_tables, tables, team_tables  # noqa: F401 - the tables register themselves
 from discuss.store.base import Base
 from discuss.store.searching import is_index_of_words
 

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from discuss.errors import SetupError
+from discuss.notifications.alerts import (
+    Addressee,
+    Broken,
+    Message,
+    Waiting,
+    build_team_mail,
+    write_broken,
+    write_trial,
+    write_unseen,
+    write_waiting,
+)
 from discuss.notifications.headers import parse_mailbox
 from discuss.notifications.messages import (
     Confirmation,
@@ -19,20 +30,29 @@ from discuss.notifications.messages import (
 from discuss.notifications.smtp import Server, parse_server, send
 
 __all__ = [
+    "Addressee",
+    "Broken",
     "Confirmation",
+    "Message",
     "Page",
     "Recipient",
     "Reply",
     "Sender",
     "Server",
+    "Waiting",
     "Welcome",
     "build_confirmation",
     "build_password_mail",
     "build_reply",
+    "build_team_mail",
     "build_welcome",
     "check_mail",
     "parse_server",
     "send",
+    "write_broken",
+    "write_trial",
+    "write_unseen",
+    "write_waiting",
 ]
 
 

@@ -92,3 +92,9 @@ def add_headers(message: EmailMessage, headers: Mapping[str, str]) -> None:
     """Add what we write ourselves: identifiers and addresses of our own pages."""
     for name, value in headers.items():
         message[name] = value
+
+
+def stop_by(url: str) -> dict[str, str]:
+    """RFC 2369, and RFC 8058 where its demand for HTTPS is met."""
+    one_click = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if url.startswith("https://") else {}
+    return {"List-Unsubscribe": f"<{url}>"} | one_click

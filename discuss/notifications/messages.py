@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from discuss.notifications.headers import add_headers, clean_line, parse_mailbox, start_message
+from discuss.notifications.filling import fill
+from discuss.notifications.headers import add_headers, clean_line, parse_mailbox, start_message, stop_by
 from discuss.notifications.titles import name_page
 from discuss.notifications.words import load_words
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
-
-    from discuss.notifications.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +85,9 @@ def build_confirmation(sender: Sender, to: Recipient, asking: Confirmation) -> E
     words = load_words(sender.language)
     page = name_page(asking.page.title, asking.page.url)
     message = _start(sender, to, words.say("confirm_subject", site=clean_line(sender.title)), asking.at)
-    add_headers(message, {"Message-ID": _identify(sender, f"confirm-{to.subscription_id}"), **_stopping(to)})
+    add_headers(message, {"Message-ID": _identify(sender, f"confirm-{to.subscription_id}"), **stop_by(to.stop_url)})
     values = {"site": clean_line(sender.title), "page": page, "asking": asking, "to": to}
-    return _fill(message, "confirm", words, values)
+    return fill(message, "confirm", words, values)
 
 
 def build_reply(sender: Sender, to: Recipient, reply: Reply) -> EmailMessage:
@@ -98,18 +95,18 @@ def build_reply(sender: Sender, to: Recipient, reply: Reply) -> EmailMessage:
     words = load_words(sender.language)
     page = name_page(reply.page.title, reply.page.url)
     message = _start(sender, to, words.say("reply_subject", page=page, site=clean_line(sender.title)), reply.at)
-    add_headers(message, _threading(sender, to, reply) | _stopping(to))
+    add_headers(message, _threading(sender, to, reply) | stop_by(to.stop_url))
     add_headers(message, {"List-Id": f"<{sender.name}.{sender.host}>"})
     values = {"site": clean_line(sender.title), "page": page, "reply": reply, "to": to}
     author, html = clean_line(reply.author), Markup(reply.html)  # noqa: S704 - sanitised when it was rendered
-    return _fill(message, "reply", words, values | {"author": author, "html": html})
+    return fill(message, "reply", words, values | {"author": author, "html": html})
 
 
 def build_password_mail(mail_from: str, language: str, to: str, link: str, at: int) -> EmailMessage:
     """Send a link that sets a password. Raises MailFailed, SetupError."""
     words, host = load_words(language), clean_line(link.split("/")[2])
     message = start_message((host, parse_mailbox(mail_from)), to, words.say("password_subject", host=host), at)
-    return _fill(message, "password", words, {"host": host, "link": link})
+    return fill(message, "password", words, {"host": host, "link": link})
 
 
 def build_welcome(mail_from: str, language: str, to: str, welcome: Welcome) -> EmailMessage:
@@ -117,7 +114,7 @@ def build_welcome(mail_from: str, language: str, to: str, welcome: Welcome) -> E
     words, host, site = load_words(language), clean_line(welcome.link.split("/")[2]), clean_line(welcome.site)
     subject = words.say("welcome_subject", site=site)
     message = start_message((host, parse_mailbox(mail_from)), to, subject, welcome.at)
-    return _fill(message, "welcome", words, {"site": site, "welcome": welcome})
+    return fill(message, "welcome", words, {"site": site, "welcome": welcome})
 
 
 def _start(sender: Sender, to: Recipient, subject: str, at: int) -> EmailMessage:
@@ -137,29 +134,3 @@ def _threading(sender: Sender, to: Recipient, reply: Reply) -> dict[str, str]:
         "In-Reply-To": _identify(sender, chain[-1]),
         "References": " ".join(_identify(sender, each) for each in chain),
     }
-
-
-def _stopping(to: Recipient) -> dict[str, str]:
-    """RFC 2369, and RFC 8058 where its demand for HTTPS is met."""
-    link = {"List-Unsubscribe": f"<{to.stop_url}>"}
-    is_secure = to.stop_url.startswith("https://")
-    return link | ({"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if is_secure else {})
-
-
-def _fill(message: EmailMessage, template: str, words: Words, values: dict[str, object]) -> EmailMessage:
-    text = _templates().get_template(f"{template}.txt").render(values, say=words.say)
-    html = _templates().get_template(f"{template}.html").render(values, say=words.say_html, language=words.language)
-    message.set_content(text)
-    message.add_alternative(html, subtype="html")
-    return message
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("discuss", "templates/mail"),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -14,6 +14,7 @@ from discuss.domain.texts import check_body
 from discuss.domain.windows import may_edit
 from discuss.errors import EditWindowOver
 from discuss.moderation import Submission
+from discuss.services.alerting import enqueue_alert, is_waiting as is_in_queue
 from discuss.services.answers import build_answer, sign_answer
 from discuss.services.gatekeeping import with_terms
 from discuss.services.identity import check_edit_token
@@ -63,7 +64,10 @@ def edit_comment(session: Session, instance: Instance, comment_id: int, token: s
         _check_author(session, instance, own, rendered.links)
         if with_terms(submission, terms) != submission:  # something else holds by now
             decision = moderation.judge(with_terms(submission, terms), settings)
+        was_waiting = is_in_queue(own.comment)
         status = _apply_edit(session, own, Edit(body, rendered, decision, instance.clock()))
+        if not was_waiting:
+            enqueue_alert(session, own.comment, now)
         usually = load_usual(session, own.comment.site_id, now) if status == Status.PENDING else None
         answer = build_answer(own.thread, own.comment, status, get_edit_until(own, now), usually)
     return sign_answer(instance, answer)

@@ -17,6 +17,7 @@ from discuss.domain.windows import edit_until
 from discuss.errors import Conflict, Invalid, LimitReached, NotAllowed, UnknownSite
 from discuss.limiting import Pace
 from discuss.moderation import Submission
+from discuss.services.alerting import enqueue_alert
 from discuss.services.answers import (
     await_answer,
     build_answer,
@@ -207,4 +208,5 @@ def _write(
     answer = build_answer(thread, comment, status, until, usually)
     if remembered:
         remember_answer(session, remembered, answer)
+    enqueue_alert(session, comment, now)
     return answer

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("discuss.jobs")
 
+SETTLED = object()
+"""Given by a handler that has settled its job itself, in the transaction of what it did."""
+
 LEASE = 15 * 60 * 1000  # after it a job counts as lost with its runner, and is done by another
 
 
@@ -68,10 +71,12 @@ def do_next(
         return None
     kind, payload = job.kind, dict(job.payload)
     try:
-        handlers[kind](session, instance, payload)
+        is_settled = handlers[kind](session, instance, payload) is SETTLED
     except Exception as error:  # noqa: BLE001 - one job must not stop the others, whatever its error
         _put_off(session, instance, job, error, again.get(kind))
         return False
+    if is_settled:
+        return True
     with writing(session):
         if kind in again:
             queries.postpone_job(session, job, again[kind](instance.clock()), None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from discuss.domain.permissions import Action
 from discuss.services.access import access_site
-from discuss.store.queries import talking
+from discuss.store.queries import alerts, talking
 from discuss.store.session import reading, writing
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from discuss.domain.permissions import Actor
     from discuss.services.instance import Instance
+
+_LOOKS = 10 * 60 * 1000  # so seldom it is written down that somebody from the team looks at what waits
 
 LAPSE = 120_000
 """Milliseconds until somebody who does not say so again reads no more."""
@@ -30,6 +32,7 @@ def set_reading(session: Session, instance: Instance, actor: Actor, name: str, c
         if actor.user_id is not None:
             talking.forget_lapsed(session, now)
             talking.set_reader(session, (site.id, comment_id), actor.user_id, now + LAPSE)
+            alerts.note_look(session, site.id, now, _LOOKS)
 
 
 def stop_reading(session: Session, actor: Actor, name: str, comment_id: int) -> None:

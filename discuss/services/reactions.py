@@ -12,6 +12,7 @@ from discuss.domain.settings import Votes, load_settings
 from discuss.domain.status import Status
 from discuss.domain.texts import check_email
 from discuss.errors import FieldError, Invalid, NotAllowed, UnknownComment
+from discuss.services.alerting import enqueue_alert
 from discuss.services.identity import mark_visitor
 from discuss.services.judging import check_bans, suspect_visitor
 from discuss.services.recording import record
@@ -89,8 +90,17 @@ def add_flag(session: Session, instance: Instance, comment_id: int, visitor: Vis
             at=now,
         )
         if reactions.count_others(session, flag) < PER_ADDRESS:
+            before = comment.flags, comment.urgent
             _store_flag(session, comment, flag)
             _hold_newcomer(session, comment, thread, now)
+            _alert(session, comment, before, now)
+
+
+def _alert(session: Session, comment: Comment, before: tuple[int, int], now: int) -> None:
+    """Tell the team of what came to wait by this report, or became urgent by it."""
+    is_urgent = comment.urgent > before[1]
+    if is_urgent or not before[0]:
+        enqueue_alert(session, comment, now, is_urgent=is_urgent)
 
 
 def _check_contact(report: Report) -> str | None:

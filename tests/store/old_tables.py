@@ -15,7 +15,7 @@ NEW_INDEXES = (
     *("ix_comment_thread", "ix_comment_author", "ix_comment_reader", "ix_comment_queue_thread", "ix_log_reason"),
     *("ix_comment_queue_author", "ix_comment_wave", "ix_comment_question", "ix_flag_open"),
 )
-NEW_TABLES = ("memo", "checklist_step")
+NEW_TABLES = ("memo", "checklist_step", "site_alert", "watcher", "hook", "backup_copy")
 
 
 def undo_search(connection: Connection) -> None:

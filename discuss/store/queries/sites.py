@@ -29,6 +29,11 @@ def load_site(session: Session, site_id: int) -> Site:
     return session.get_one(Site, site_id, populate_existing=True)
 
 
+def seek_site(session: Session, site_id: int) -> Site | None:
+    """Give the site if it is still there."""
+    return session.get(Site, site_id, populate_existing=True)
+
+
 def lock_site(session: Session, site_id: int) -> Site:
     """Lock the site's row until the transaction ends and read it anew. What only refers to the site does not wait."""
     statement = select(Site).where(Site.id == site_id).with_for_update(key_share=True)
