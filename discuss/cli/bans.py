@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import click
 
-from discuss.cli.opening import echo_json, open_house
+from discuss.cli.opening import OPERATOR, echo_json, open_house
 from discuss.domain.bans import BanKind, BanOrder
 from discuss.domain.ids import parse_id
-from discuss.domain.permissions import Actor
 from discuss.domain.settings import parse_duration
 from discuss.domain.times import format_time
 from discuss.services import bans as services
-
-# Whoever may run the command on this machine may do everything; the log names no user for it.
-_OPERATOR = Actor(is_admin=True)
 
 
 @click.group()
@@ -30,7 +26,7 @@ def list_bans(site: str, as_json: bool) -> None:
     Example: discuss bans list --site town
     """
     with open_house() as (session, instance):
-        found = services.list_bans(session, instance, _OPERATOR, site)
+        found = services.list_bans(session, instance, OPERATOR, site)
     if as_json:
         echo_json(found)
         return
@@ -74,10 +70,10 @@ def add_ban(
         )
         wanted = services.Theirs(order, days, instance.clock() + 1)
         if dry_run:
-            items = services.load_theirs(session, instance, _OPERATOR, site, wanted)
+            items = services.load_theirs(session, instance, OPERATOR, site, wanted)
             click.echo(f"{len(items)} comments would be called spam.")
             return
-        spoken = services.add_ban(session, instance, _OPERATOR, site, wanted)
+        spoken = services.add_ban(session, instance, OPERATOR, site, wanted)
     click.echo(f"Banned: {spoken.ban.kind} {spoken.ban.label}, as {spoken.ban.id}.")
     if done := sum(result.error is None for result in spoken.batch.results):
         click.echo(f"{done} comments called spam, as batch {spoken.batch.batch}.")
@@ -92,7 +88,7 @@ def remove_ban(ban: str, site: str) -> None:
     Example: discuss bans remove 412345678901234567 --site town
     """
     with open_house() as (session, instance):
-        services.remove_ban(session, instance, _OPERATOR, site, parse_id(ban, "BAN"))
+        services.remove_ban(session, instance, OPERATOR, site, parse_id(ban, "BAN"))
     click.echo("The ban is over.")
 
 

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from discuss.config import load_settings
+from discuss.domain.permissions import Actor
 from discuss.errors import SetupError
 from discuss.services.instance import Instance, build_instance
 from discuss.store.engine import open_database
@@ -18,6 +19,9 @@ from discuss.store.releases import read_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# Whoever may run the command on this machine may do everything; the log names no user for it.
+OPERATOR = Actor(is_admin=True)
 
 
 @contextmanager

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from discuss.cli.opening import echo_json, open_house
+from discuss.cli.opening import OPERATOR, echo_json, open_house
+from discuss.domain.permissions import Role
 from discuss.domain.settings import load_settings, show_settings
-from discuss.services import sites
+from discuss.services import invitations, sites
+from discuss.services.invitations import NewInvitation
 
 if TYPE_CHECKING:
     from discuss.store.tables import Site
@@ -24,14 +26,19 @@ def site() -> None:
 @click.option("--name", "title", required=True, help="The blog's name, as readers know it.")
 @click.option("--url", required=True, help="The blog's address.")
 @click.option("--origin", "origins", multiple=True, help="Another address whose pages may write. Can be repeated.")
-def add_site(name: str, title: str, url: str, origins: tuple[str, ...]) -> None:
+@click.option("--invite", is_flag=True, help="Print a link by which its owner joins; works once, for seven days.")
+def add_site(name: str, title: str, url: str, origins: tuple[str, ...], invite: bool) -> None:
     """Register a blog.
 
-    Example: discuss site add town --name "Town Talk" --url https://town.example
+    Example: discuss site add town --name "Town Talk" --url https://town.example --invite
     """
     with open_house() as (session, instance):
         sites.add_site(session, instance, sites.NewSite(name, title, url, origins))
+        new = NewInvitation(Role.OWNER)
+        link = invitations.add_invitation(session, instance, OPERATOR, name, new) if invite else None
     click.echo(f'{name} is registered. Put the snippet with data-site="{name}" into its pages.')
+    if link:
+        click.echo(f"Give this link to its owner: {link}")
 
 
 @site.command("list")

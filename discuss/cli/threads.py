@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from discuss.cli.opening import echo_json, open_house
-from discuss.domain.permissions import Actor
+from discuss.cli.opening import OPERATOR, echo_json, open_house
 from discuss.domain.settings import parse_duration
 from discuss.domain.thread import Scope
 from discuss.domain.times import format_time, to_millis
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from discuss.services.instance import Instance
-
-# Whoever may run the command on this machine may do everything; the log names no user for it.
-_OPERATOR = Actor(is_admin=True)
 
 
 @click.group()
@@ -82,9 +78,9 @@ def close_threads(
             chosen, batch = _preview(session, instance, name, keys, before), None
         else:
             done = (
-                closing.close_threads(session, instance, _OPERATOR, (name, keys), order)
+                closing.close_threads(session, instance, OPERATOR, (name, keys), order)
                 if before is None
-                else closing.close_quiet(session, instance, _OPERATOR, (name, before), order)
+                else closing.close_quiet(session, instance, OPERATOR, (name, before), order)
             )
             chosen, batch = [str(result.id) for result in done.results], done.batch
     _report(chosen, batch, dry_run=dry_run, as_json=as_json)
@@ -99,14 +95,14 @@ def open_threads(name: str, keys: tuple[str, ...]) -> None:
     Example: discuss threads open --site town /2009/09/town-hall
     """
     with open_house() as (session, instance):
-        batch = closing.open_threads(session, instance, _OPERATOR, (name, keys)).batch
+        batch = closing.open_threads(session, instance, OPERATOR, (name, keys)).batch
     click.echo(f"{len(keys)} threads opened, as batch {batch}.")
 
 
 def _preview(session: Session, instance: Instance, name: str, keys: tuple[str, ...], before: int | None) -> list[str]:
     if before is None:
         return list(keys)
-    return [each.key for each in closing.list_quiet(session, _OPERATOR, name, before, instance.clock())]
+    return [each.key for each in closing.list_quiet(session, OPERATOR, name, before, instance.clock())]
 
 
 def _report(chosen: list[str], batch: str | None, *, dry_run: bool, as_json: bool) -> None:

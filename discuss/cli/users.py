@@ -7,9 +7,10 @@ import sys
 
 import click
 
-from discuss.cli.opening import echo_json, open_house
+from discuss.cli.opening import OPERATOR, echo_json, open_house
 from discuss.domain.permissions import Role
-from discuss.services import access, password_links, sites
+from discuss.services import access, invitations, password_links, sites
+from discuss.services.invitations import NewInvitation
 
 _ROLES = click.Choice([role.value for role in Role])
 
@@ -41,6 +42,22 @@ def add_user(email: str, name: str, admin: bool, site: str | None, role: str, pa
         if site:
             sites.set_role(session, email, site, Role(role))
     click.echo(f"{email} is added." + ("" if password_stdin else f" Password: {password}"))
+
+
+@user.command("invite")
+@click.option("--site", "name", required=True, help="The site they will belong to.")
+@click.option("--role", type=_ROLES, default="moderator", show_default=True)
+@click.option("--for", "label", default="", help="For whom it is, so that you know it again.")
+def invite_user(name: str, role: str, label: str) -> None:
+    """Print a link by which one person joins a site and chooses name, address and password. No mail is needed.
+
+    It works once, and for seven days. Its owners can take it back on their page of members.
+
+    Example: discuss user invite --site town --role owner --for "Ann of the library"
+    """
+    with open_house() as (session, instance):
+        new = NewInvitation(Role(role), label)
+        click.echo(invitations.add_invitation(session, instance, OPERATOR, name, new))
 
 
 @user.command("list")

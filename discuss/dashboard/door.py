@@ -22,6 +22,7 @@ from discuss.dashboard import (
     figures,
     forgetting,
     house,
+    joining,
     log as log_pages,
     members,
     more,
@@ -51,6 +52,7 @@ log = structlog.get_logger("discuss.dashboard")
 _RESOURCES = (
     signing,
     forgetting,
+    joining,
     tokens,
     sites,
     queue,

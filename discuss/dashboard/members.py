@@ -13,8 +13,9 @@ from discuss.dashboard.showing import move_on, show, speak
 from discuss.domain.ids import MAX_ID
 from discuss.domain.permissions import Action, Role
 from discuss.errors import Conflict, FieldError, Invalid
-from discuss.services import members
+from discuss.services import invitations, members
 from discuss.services.desks import load_desk
+from discuss.services.invitations import NewInvitation
 from discuss.services.members import Change, NewMember
 from discuss.web.current import get_instance, get_session
 from discuss.web.problems import status_of
@@ -39,14 +40,50 @@ def add(site: str) -> AnyResponse:
     email, name = request.form.get("email", ""), request.form.get("name", "")
     try:
         new = NewMember(email, name, _read_role())
-        link = members.add_member(get_session(), get_instance(), access_actor(), site, new)
+        members.add_member(get_session(), get_instance(), access_actor(), site, new)
     except Invalid as error:
         return _show(site, error)
-    if link:
-        keep_once(_LINK, link)
-    else:
-        keep_word("member_mailed" if get_instance().settings.can_mail else "member_added")
+    keep_word("member_mailed")
     return move_on(url_for("dashboard.members.load", site=site))
+
+
+@blueprint.post("/invite")
+def invite(site: str) -> AnyResponse:
+    """Make an invitation, whose link is shown on the next page and never again."""
+    try:
+        new = NewInvitation(_read_role(), request.form.get("label", ""))
+        link = invitations.add_invitation(get_session(), get_instance(), access_actor(), site, new)
+    except Invalid as error:
+        return _show(site, error)
+    keep_once(_LINK, link)
+    return move_on(url_for("dashboard.members.load", site=site))
+
+
+@blueprint.post("/uninvite")
+def take_back(site: str) -> AnyResponse:
+    invitations.remove_invitation(get_session(), get_instance(), access_actor(), site, _read_number("invitation"))
+    keep_word("invite_taken_back")
+    return move_on(url_for("dashboard.members.load", site=site))
+
+
+@blueprint.get("/hand-over")
+def ask_hand_over(site: str) -> Response:
+    """Say what handing the site over does, before anybody does it."""
+    actor = access_actor()
+    desk = load_desk(get_session(), actor, site, Action.SET_MEMBERS)
+    speak(desk)
+    heir = members.find_heir(get_session(), actor, site, _read_number())
+    return show("hand_over.html", desk, heir=heir)
+
+
+@blueprint.post("/hand-over")
+def hand_over(site: str) -> AnyResponse:
+    try:
+        members.hand_over(get_session(), get_instance(), access_actor(), site, _read_number())
+    except Conflict as error:
+        return _show(site, error)
+    keep_word("hand_over_done")
+    return move_on(url_for("dashboard.sites.list_sites"))
 
 
 @blueprint.post("/role")
@@ -79,15 +116,18 @@ def _show(site: str, error: Invalid | Conflict | None = None) -> Response:
     desk = load_desk(get_session(), actor, site, Action.SET_MEMBERS)
     speech = speak(desk)
     details = [each.detail for each in error.errors] if isinstance(error, Invalid) else [error.detail] if error else []
+    team = members.list_members(get_session(), actor, site)
     return show(
         "members.html",
         desk,
         status_of(error) if error else 200,
-        members=members.list_members(get_session(), actor, site),
+        members=team,
+        is_owner=any(each.id == actor.user_id and each.role is Role.OWNER for each in team),
         roles=list(Role),
-        given={name: request.form.get(name, "") for name in ("email", "name", "role")} if error else {},
+        given={name: request.form.get(name, "") for name in ("email", "name", "label", "role")} if error else {},
         complaints=[speech.complain(detail) for detail in details],
         can_mail=get_instance().settings.can_mail,
+        invitations=invitations.list_invitations(get_session(), get_instance(), actor, site),
         link=None if error else take_once(_LINK),
         bar=None if error else take_bar(),
     )
@@ -101,7 +141,7 @@ def _read_role() -> Role:
         raise Invalid(FieldError("/role", "Choose what they may do.")) from error
 
 
-def _read_number() -> int:
-    number = request.form.get("member", "")
+def _read_number(name: str = "member") -> int:
+    number = request.values.get(name, "")
     is_number = number.isascii() and number.isdigit() and len(number) < 20
     return min(int(number), MAX_ID) if is_number else 0

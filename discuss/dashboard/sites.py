@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from discuss.dashboard.bars import take_bar
 from discuss.dashboard.people import access_actor
 from discuss.dashboard.showing import show
 from discuss.services.checklist import count_left
@@ -17,4 +18,4 @@ blueprint = Blueprint("sites", __name__)
 def list_sites() -> Response:
     actor = access_actor()
     desks, left = load_desks(get_session(), actor), count_left(get_session(), actor)
-    return show("sites.html", desks=desks, left=left, is_admin=actor.is_admin)
+    return show("sites.html", desks=desks, left=left, is_admin=actor.is_admin, bar=take_bar())

@@ -9,13 +9,13 @@ from discuss.domain.ids import build_id
 from discuss.domain.names import check_name
 from discuss.domain.permissions import Action, Role
 from discuss.domain.texts import check_own_email
-from discuss.errors import Conflict, FieldError, Invalid, NotFound, UnknownSite
-from discuss.services.access import access_site, reload_actor
-from discuss.services.password_links import build_link
-from discuss.store.queries import members as queries, people, sites as site_queries
+from discuss.errors import Conflict, FieldError, Invalid, NotFound
+from discuss.services.access import access_site
+from discuss.services.team_rows import MOST, TeamEvent, check_owner_left, lock_team, record_event
+from discuss.store.queries import invitations, members as queries, people, sites as site_queries
 from discuss.store.queries.jobs import add_job
 from discuss.store.session import reading, writing
-from discuss.store.tables import LogEntry, Membership, User
+from discuss.store.tables import Membership, User
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from discuss.services.instance import Instance
     from discuss.store.tables import Site
 
-MOST = 200
-"""So many a site may have: each one that is added gets a mail."""
-
-_LAST_OWNER = "A site has an owner at all times. Make somebody else one first."
+_NO_MAIL = "No mail is set up here that could reach them. Make an invitation link instead."
+_NOT_SHOWN = (
+    "Somebody signs in here with this address, but it was never shown to be theirs. Make an invitation link instead."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,26 +65,28 @@ def list_members(session: Session, actor: Actor, site: str) -> list[MemberView]:
         return [_view(user, role) for user, role in queries.list_members(session, found.id)]
 
 
-def add_member(session: Session, instance: Instance, actor: Actor, site: str, new: NewMember) -> str | None:
-    """Add a person, with a new account or the one that is there, and see to it that a mail tells them.
+def add_member(session: Session, instance: Instance, actor: Actor, site: str, new: NewMember) -> None:
+    """Add who reads the mails of an address, with a new account or the one that is there, and let a mail tell them.
 
-    Only where no mail can bring it, give the link where a new person sets a first password; never one for an account
-    that was there before, which might run another site as well. Raises UnknownSite, NotAllowed, Invalid.
+    Only where mail is set up: nobody else can be handed the way into an account. Where somebody chose the address with
+    an invitation it may be another's, see `User.confirmed`. Raises UnknownSite, NotAllowed, Invalid.
     """
-    email, can_mail = check_own_email(new.email), instance.settings.can_mail
+    email = check_own_email(new.email)
+    if not instance.settings.can_mail:
+        raise Invalid(FieldError("/email", _NO_MAIL))
     with writing(session):
-        found = _lock(session, actor, site)
-        user, is_new = _find_or_add(session, instance, email, new.name)
+        found = lock_team(session, actor, site)
+        user = _find_or_add(session, instance, email, new.name)
         if queries.find_membership(session, found.id, user.id):
             raise Invalid(FieldError("/email", "They belong to this site already."))
+        if user.confirmed is None:
+            raise Invalid(FieldError("/email", _NOT_SHOWN))
         if queries.count_members(session, found.id) >= MOST:
             raise Invalid(FieldError("/email", "There are too many already. Take somebody out first."))
         session.add(Membership(site_id=found.id, user_id=user.id, role=new.role))
-        _record(session, actor, found, _log("join", user, new.role, instance))
-        if can_mail:
-            add_job(session, "welcome", {"user": user.id, "site": found.id}, instance.clock())
-        address = user.email
-    return build_link(session, instance, address) if is_new and not can_mail else None
+        event = TeamEvent("join", new.role, user.name, user.id)
+        record_event(session, found, actor.user_id, event, instance.clock())
+        add_job(session, "welcome", {"user": user.id, "site": found.id}, instance.clock())
 
 
 def change_member(session: Session, instance: Instance, actor: Actor, site: str, change: Change) -> None:
@@ -93,66 +95,76 @@ def change_member(session: Session, instance: Instance, actor: Actor, site: str,
     Raises UnknownSite, NotAllowed, NotFound, and Conflict where no owner would be left.
     """
     with writing(session):
-        found = _lock(session, actor, site)
-        membership = queries.find_membership(session, found.id, change.user_id)
-        user = people.load_user(session, change.user_id) if membership else None
-        if membership is None or user is None:
-            raise NotFound("There is nobody of this name.")
+        found = lock_team(session, actor, site)
+        membership, user = _find_member(session, found, change.user_id)
         if membership.role == change.role:
             return
-        if membership.role == Role.OWNER and queries.count_members(session, found.id, Role.OWNER) == 1:
-            raise Conflict(_LAST_OWNER)
+        check_owner_left(session, membership)
         if change.role is None:
+            event = TeamEvent("leave", Role(membership.role), user.name, user.id)
             session.delete(membership)
             people.remove_tokens_for_site(session, user.id, found.id)
-            _record(session, actor, found, _log("leave", user, Role(membership.role), instance))
         else:
+            event = TeamEvent("role", change.role, user.name, user.id)
             membership.role = change.role
-            _record(session, actor, found, _log("role", user, change.role, instance))
+        invitations.remove_invitations_by(session, found.id, user.id)
+        record_event(session, found, actor.user_id, event, instance.clock())
 
 
-def _lock(session: Session, actor: Actor, name: str) -> Site:
-    """Give the site, locked, and see anew whether the actor may: two who take each other out come one by one."""
-    if actor.user_id is None:
-        raise UnknownSite
-    site = access_site(session, actor, name, Action.SET_MEMBERS)
-    locked = site_queries.lock_site(session, site.id)
-    access_site(session, reload_actor(session, actor.user_id), name, Action.SET_MEMBERS)
-    return locked
+def find_heir(session: Session, actor: Actor, site: str, user_id: int) -> MemberView:
+    """Give whom somebody could hand a site over to. Raises UnknownSite, NotAllowed, NotFound also for oneself."""
+    with reading(session):
+        found = access_site(session, actor, site, Action.SET_MEMBERS)
+        membership, user = _find_member(session, found, user_id)
+        if actor.roles.get(found.id) is not Role.OWNER or user.id == actor.user_id:
+            raise NotFound("There is nobody of this name.")
+        return _view(user, membership.role)
 
 
-def _find_or_add(session: Session, instance: Instance, email: str, name: str) -> tuple[User, bool]:
+def hand_over(session: Session, instance: Instance, actor: Actor, site: str, user_id: int) -> None:
+    """Make a member an owner in one's own place, who stays as a moderator.
+
+    Raises UnknownSite, NotAllowed, NotFound, and Conflict for who does not own the site.
+    """
+    with writing(session):
+        found = lock_team(session, actor, site)
+        heir, user = _find_member(session, found, user_id)
+        own = queries.find_membership(session, found.id, actor.user_id or 0)
+        if own is None or own.role != Role.OWNER or own is heir:
+            raise Conflict("Only an owner can hand a site over, and to somebody else.")
+        giver = people.load_user(session, own.user_id)
+        heir.role, own.role = Role.OWNER, Role.MODERATOR
+        invitations.remove_invitations_by(session, found.id, own.user_id)
+        for each, role in ((user, Role.OWNER), (giver, Role.MODERATOR)):
+            if each is not None:
+                event = TeamEvent("role", role, each.name, each.id)
+                record_event(session, found, actor.user_id, event, instance.clock())
+
+
+def _find_member(session: Session, site: Site, user_id: int) -> tuple[Membership, User]:
+    """Raises NotFound."""
+    membership, user = queries.find_membership(session, site.id, user_id), people.load_user(session, user_id)
+    if membership is None or user is None:
+        raise NotFound("There is nobody of this name.")
+    return membership, user
+
+
+def _find_or_add(session: Session, instance: Instance, email: str, name: str) -> User:
     """Give who has this address, else a new person. Raises Invalid."""
     known = site_queries.find_user(session, email)
     if known is not None:
-        return known, False
+        return known
     now = instance.clock()
-    new = User(id=build_id(now, instance.draw()), email=email.lower(), name=check_name(name), created=now)
-    is_new = queries.add_user_once(session, new)
+    # Nobody signs in with it before a mail to this address brought the link for a first password.
+    new = User(
+        id=build_id(now, instance.draw()), email=email.lower(), name=check_name(name), created=now, confirmed=now
+    )
+    queries.add_user_once(session, new)
     user = site_queries.find_user(session, new.email)
     if user is None:
         raise Conflict
-    return user, is_new
+    return user
 
 
 def _view(user: User, role: str) -> MemberView:
     return MemberView(id=user.id, name=user.name, email=user.email, role=Role(role), signed_in=user.signed_in)
-
-
-def _log(action: str, user: User, role: Role, instance: Instance) -> LogEntry:
-    """Write down whom it was about, by name, and as what. The site is not known yet."""
-    return LogEntry(
-        site_id=0,
-        at=instance.clock(),
-        actor="member",
-        action=action,
-        reason=role,
-        note=user.name,
-        data={"user": user.id},
-    )
-
-
-def _record(session: Session, actor: Actor, site: Site, entry: LogEntry) -> None:
-    entry.site_id, entry.user_id = site.id, actor.user_id
-    session.add(entry)
-    site.revision += 1  # badges and the names that guests may not take

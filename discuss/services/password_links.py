@@ -62,6 +62,7 @@ def use_link(session: Session, instance: Instance, token: str, password: str, na
         user.password_hash = hashed
         user.name = chosen or user.name
         user.epoch += 1
+        user.confirmed = user.confirmed or instance.clock()  # a mail brought the link, or who runs the service did
         people.end_sign_ins(session, user.id)
         return view_person(user)
 

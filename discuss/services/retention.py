@@ -12,7 +12,7 @@ from discuss.domain.settings import load_settings
 from discuss.domain.status import Status
 from discuss.domain.times import DAY, months_before
 from discuss.services.answers import read_answer
-from discuss.store.queries import bans as ban_queries, people, retention as queries, sites as site_queries
+from discuss.store.queries import bans as ban_queries, invitations, people, retention as queries, sites as site_queries
 from discuss.store.queries.retention import Expired
 from discuss.store.session import reading, writing
 
@@ -39,6 +39,7 @@ def sweep(session: Session, instance: Instance) -> int:
     touched += _repeat(session, lambda: queries.delete_counters(session, now / 1000, BATCH))
     touched += _repeat(session, lambda: ban_queries.delete_ended(session, now, BATCH))
     touched += _repeat(session, lambda: people.delete_expired_sign_ins(session, now, BATCH))
+    touched += _repeat(session, lambda: invitations.delete_expired_invitations(session, now, BATCH))
     with writing(session):
         touched += site_queries.destroy_address_keys(session, months_before(now, _KEYS_KEPT_MONTHS - 1))
     return touched + sum(_sweep_site(session, site, settings, now) for site, settings in sites)

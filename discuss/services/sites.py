@@ -16,7 +16,8 @@ from discuss.domain.settings import dump_settings, keep_broken, load_settings, s
 from discuss.domain.texts import check_email, check_own_email, check_title
 from discuss.errors import Conflict, FieldError, Invalid, NotFound, OriginRefused, UnknownComment, UnknownSite
 from discuss.services.house_rules import check_house_rules
-from discuss.store.queries import members, people, rerendering, sites as queries
+from discuss.services.team_rows import check_owner_left
+from discuss.store.queries import invitations, members, people, rerendering, sites as queries
 from discuss.store.queries.jobs import add_job
 from discuss.store.session import reading, writing
 from discuss.store.tables import Membership, Site, User
@@ -152,7 +153,12 @@ def build_user(instance: Instance, email: str, name: str, password: str | None =
     now, address = instance.clock(), check_own_email(email)
     hashed = hash_password(password) if password else None
     return User(
-        id=build_id(now, instance.draw()), email=address, name=check_name(name), password_hash=hashed, created=now
+        id=build_id(now, instance.draw()),
+        email=address,
+        name=check_name(name),
+        password_hash=hashed,
+        created=now,
+        confirmed=now,
     )
 
 
@@ -164,9 +170,13 @@ def store_user(session: Session, user: User) -> None:
 
 
 def set_role(session: Session, email: str, site: str, role: Role) -> None:
-    """Make a user a member of a site, or change the role. Raises UnknownSite, NotFound."""
+    """Make a user a member of a site, or change the role. Raises UnknownSite, NotFound, Conflict for the last owner."""
     with writing(session):
         found, user = _lock(session, site), _find_user(session, email)
+        membership = members.find_membership(session, found.id, user.id)
+        if membership is not None and membership.role != role:
+            check_owner_left(session, membership)
+            invitations.remove_invitations_by(session, found.id, user.id)
         session.merge(Membership(site_id=found.id, user_id=user.id, role=role))
         found.revision += 1
 

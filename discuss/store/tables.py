@@ -39,6 +39,12 @@ class Site(Base, kw_only=True):
 
 
 class User(Base, kw_only=True):
+    """Somebody who signs in.
+
+    `confirmed`: when it was shown that the address is theirs, by a link that a mail brought, or because whoever runs
+    the service said so. None for who chose it with an invitation: nothing may be given to them by that address alone.
+    """
+
     __tablename__ = "user"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
@@ -50,6 +56,7 @@ class User(Base, kw_only=True):
     epoch: Mapped[int] = mapped_column(Integer, default=0)
     created: Mapped[int] = mapped_column(BigInteger)
     signed_in: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    confirmed: Mapped[int | None] = mapped_column(BigInteger, default=None)
 
 
 class Membership(Base, kw_only=True):

@@ -130,3 +130,21 @@ class ChecklistStep(Base, kw_only=True):
     step: Mapped[str] = mapped_column(String(20), primary_key=True)
     at: Mapped[int] = mapped_column(BigInteger)
     detail: Mapped[str | None] = mapped_column(Text, default=None)
+
+
+class Invitation(Base, kw_only=True):
+    """A link that makes whoever opens it a member of a site, once. Only the SHA-256 of its key is kept.
+
+    `by` made it, and it is void when they may not any more; None: whoever runs the service, by the command.
+    """
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    label: Mapped[str] = mapped_column(String(100))  # for whom it is, in words of who made it
+    by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), default=None, index=True)
+    created: Mapped[int] = mapped_column(BigInteger)
+    expires: Mapped[int] = mapped_column(BigInteger, index=True)

@@ -56,3 +56,9 @@ def test_a_site_is_removed_after_a_question(town: Call) -> None:
 def test_a_name_is_taken_once(town: Call) -> None:
     assert isinstance(town(*ADD).exception, Conflict)
     assert isinstance(town("site", "add", "No Good", "--name", "x", "--url", "https://x.example").exception, Invalid)
+
+
+def test_a_site_is_added_with_an_invitation_for_its_owner(call: Call) -> None:
+    said = call(*ADD, "--invite").output
+    assert "/moderate/-/invitation/" in said
+    assert "owner" in said

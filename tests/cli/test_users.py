@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from discuss.domain.permissions import Role
-from discuss.errors import Conflict
+from discuss.errors import Conflict, UnknownSite
 from discuss.services import sites
+from discuss.store.session import reading
+from discuss.store.team_tables import Invitation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,3 +71,16 @@ def test_the_last_owner_of_a_site_is_not_removed(session: Session, instance: Ins
     sites.set_role(session, "zoe@team.example", "town", Role.OWNER)
     assert call("user", "remove", MO).exit_code == 0
     assert [user.email for user, _, _ in sites.list_users(session)] == ["zoe@team.example"]
+
+
+def test_an_invitation_is_a_link_by_which_one_person_joins(
+    app: Flask, session: Session, site: Site, call: Call
+) -> None:
+    said = call("user", "invite", "--site", site.name, "--role", "owner", "--for", "Zoe")
+    assert said.exit_code == 0
+    page = app.test_client().get(said.output.strip().removeprefix("http://127.0.0.1:8000"))
+    assert page.status_code == 200
+    assert "Town Talk" in page.text
+    assert isinstance(call("user", "invite", "--site", "nowhere").exception, UnknownSite)
+    with reading(session):
+        assert [row.label for row in session.scalars(select(Invitation))] == ["Zoe"]

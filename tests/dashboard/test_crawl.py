@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 HERE = "https://comments.example"  # as the settings say
 MOST = 2000  # pages: more would be a way without an end
-NAMES = {"site": ["town"], "token": ["x"], "path": ["x"]}
+NAMES = {"site": ["town"], "token": ["x"], "key": ["x"], "path": ["x"]}
 
 
 @dataclass

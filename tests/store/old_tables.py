@@ -15,7 +15,7 @@ NEW_INDEXES = (
     *("ix_comment_thread", "ix_comment_author", "ix_comment_reader", "ix_comment_queue_thread", "ix_log_reason"),
     *("ix_comment_queue_author", "ix_comment_wave", "ix_comment_question", "ix_flag_open"),
 )
-NEW_TABLES = ("memo", "checklist_step", "site_alert", "watcher", "hook", "backup_copy")
+NEW_TABLES = ("memo", "checklist_step", "site_alert", "watcher", "hook", "backup_copy", "invitation")
 
 
 def undo_search(connection: Connection) -> None:
@@ -33,4 +33,5 @@ def undo_search(connection: Connection) -> None:
     connection.execute(text("CREATE TABLE ban (id BIGINT PRIMARY KEY)"))
     for name in NEW_TABLES:
         connection.execute(text(f"DROP TABLE {name}"))
+    connection.execute(text('ALTER TABLE "user" DROP COLUMN confirmed'))
     connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+_NEW = ("id", "email", "name", "password_hash", "is_admin", "epoch", "created", "confirmed")
+
+
 def list_members(session: Session, site_id: int) -> Sequence[tuple[User, str]]:
     """Give each member of a site with the role, by name."""
     statement = select(User, Membership.role).join(Membership, Membership.user_id == User.id)
@@ -41,6 +44,6 @@ def list_owned(session: Session, user_id: int) -> Sequence[int]:
 
 def add_user_once(session: Session, user: User) -> bool:
     """Store a person, and say so; store nothing if there is somebody of this address, also since a moment ago."""
-    values = {name: getattr(user, name) for name in ("id", "email", "name", "is_admin", "epoch", "created")}
+    values = {name: getattr(user, name) for name in _NEW}
     statement = upsert(session, User).values(values).on_conflict_do_nothing(index_elements=["email"])
     return session.execute(statement.returning(User.id)).one_or_none() is not None
