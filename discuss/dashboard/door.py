@@ -37,6 +37,7 @@ from discuss.dashboard import (
     threads,
     tokens,
     welcome,
+    well,
 )
 from discuss.dashboard.people import init_people
 from discuss.dashboard.showing import move_on, protect, show, speak
@@ -75,6 +76,7 @@ _RESOURCES = (
     more,
     welcome,
     backups,
+    well,
 )
 _csrf = CSRFProtect()
 

@@ -20,11 +20,12 @@ class Action(StrEnum):
     EXPORT = "export"
     SET_SITE = "set-site"  # settings, rules, addresses
     SET_MEMBERS = "set-members"
+    RUN = "run"  # look after the installation itself, which is no site's
 
 
 _MODERATES = frozenset({Action.ANSWER, Action.SEE_HELD, Action.DECIDE, Action.CLOSE})
 ALLOWED: dict[Role, frozenset[Action]] = {
-    Role.OWNER: frozenset(Action),
+    Role.OWNER: frozenset(Action) - {Action.RUN},
     Role.MODERATOR: _MODERATES,
     Role.CONTRIBUTOR: frozenset({Action.ANSWER}),
 }

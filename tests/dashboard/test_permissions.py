@@ -19,6 +19,7 @@ _TEAM = (200, 200, 200, 403, 404, 404, 303)
 _TEAM_FORM = (303, 303, 303, 403, 404, 404, 303)
 _OWNERS = (200, 403, 200, 403, 404, 404, 303)
 _OWNERS_FORM = (303, 403, 303, 403, 404, 404, 303)
+_ADMIN = (403, 403, 200, 403, 404, 404, 303)
 _EVERYBODY = (200, 200, 200, 200, 200, 200, 303)
 
 # Each route with its answers to the roles of WHO; 303 for who is out leads to the sign-in.
@@ -84,6 +85,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/moderate/<site:site>/members/uninvite"): (404, 403, 404, 403, 404, 404, 303),
     ("GET", "/moderate/<site:site>/members/hand-over"): (404, 403, 404, 403, 404, 404, 303),
     ("POST", "/moderate/<site:site>/members/hand-over"): (404, 403, 404, 403, 404, 404, 303),
+    ("GET", "/moderate/<site:site>/well"): _ADMIN,
+    ("POST", "/moderate/<site:site>/well"): _ADMIN,
     ("GET", "/moderate/<site:site>/threads/"): _TEAM,
     ("GET", "/moderate/<site:site>/threads/close"): _TEAM,
     ("POST", "/moderate/<site:site>/threads/close"): _TEAM_FORM,

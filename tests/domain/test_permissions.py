@@ -39,3 +39,7 @@ def test_who_has_more_to_say_may_do_all_that_others_may() -> None:
 @pytest.mark.parametrize("action", [Action.EXPORT, Action.SET_SITE, Action.SET_MEMBERS])
 def test_only_owners_hand_out_the_site(action: Action) -> None:
     assert [role for role in Role if action in ALLOWED[role]] == [Role.OWNER]
+
+
+def test_no_role_on_a_site_looks_after_the_installation() -> None:
+    assert [role for role in Role if Action.RUN in ALLOWED[role]] == []
