@@ -41,9 +41,11 @@ def take() -> AnyResponse:
         return _show([str(speak().count("wait_minutes", -(-error.retry_after // 60)))], status_of(error))
     try:
         with backup_copies.making_copy(get_session(), get_instance()) as (path, _):
-            return send_file(path.open("rb"), "application/zip", as_attachment=True, download_name=path.name)
+            answer = send_file(path.open("rb"), "application/zip", as_attachment=True, download_name=path.name)
     except SetupError as error:
         return _show([error.detail], 500)
+    backup_copies.note_taken(get_session(), get_instance(), str(speak().say("backup_downloaded")))
+    return answer
 
 
 def _check() -> None:
@@ -54,4 +56,5 @@ def _check() -> None:
 
 def _show(complaints: list[str], status: int) -> Response:
     kept = backup_copies.list_kept(get_instance())
-    return show("backups.html", status=status, kept=kept, complaints=complaints, most=KEPT)
+    last = backup_copies.find_last(get_session())
+    return show("backups.html", status=status, kept=kept, last=last, complaints=complaints, most=KEPT)

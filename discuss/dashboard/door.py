@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from discuss import errors
 from discuss.dashboard import (
+    alerts,
     backups,
     bans,
     calming,
@@ -75,6 +76,7 @@ _RESOURCES = (
     members,
     more,
     welcome,
+    alerts,
     backups,
     well,
 )

@@ -21,6 +21,7 @@ PAGES: tuple[tuple[str, Action], ...] = (
     ("house", Action.SET_SITE),
     ("rules", Action.SEE_HELD),
     ("bans", Action.DECIDE),
+    ("alerts", Action.SEE_HELD),
     ("members", Action.SET_MEMBERS),
     ("well", Action.RUN),
     ("welcome", Action.SET_SITE),

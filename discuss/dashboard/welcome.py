@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 from markupsafe import Markup
 
 from discuss.dashboard.bars import keep_word, take_bar
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from discuss.services.desks import Desk
 
 blueprint = Blueprint("welcome", __name__)
-_NEEDS = {Step.PAGE: "dashboard.check.look", Step.TOLD: "dashboard.alerts.load"}
 
 
 @blueprint.get("/-/welcome/<token>")
@@ -60,7 +59,7 @@ def come_in(token: str) -> AnyResponse:
 @blueprint.get("/-/welcome")
 def find() -> AnyResponse:
     """Lead to the list of the site that has most to be done yet."""
-    left = checklist.count_left(get_session(), access_actor())
+    left = checklist.count_left(get_session(), get_instance(), access_actor())
     if not left:
         return move_on(url_for("dashboard.sites.list_sites"))
     return move_on(url_for("dashboard.welcome.load", site=max(left, key=lambda name: left[name])))
@@ -147,7 +146,7 @@ def _load_desk(site: str) -> Desk:
 
 
 def _show(desk: Desk, error: Invalid | Conflict | None = None) -> Response:
-    view = checklist.load_checklist(get_session(), access_actor(), desk.name)
+    view = checklist.load_checklist(get_session(), get_instance(), access_actor(), desk.name)
     service = get_instance().settings.base_url
     details = [each.detail for each in error.errors] if isinstance(error, Invalid) else [str(error)] if error else []
     given: Mapping[str, str] = request.form if error else {}
@@ -157,9 +156,7 @@ def _show(desk: Desk, error: Invalid | Conflict | None = None) -> Response:
         desk,
         422 if error else 200,
         view=view,
-        steps=[
-            step for step in list(Step)[1:] if _NEEDS.get(step, "dashboard.more.load") in current_app.view_functions
-        ],
+        steps=list(Step)[1:],
         next=view.left[0] if view.left else None,
         lines=(script_line(service, desk.name), thread_line(service, desk.name, str(speak().say("welcome_link")))),
         guides=GUIDES,

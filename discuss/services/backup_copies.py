@@ -15,8 +15,9 @@ from discuss.domain.times import from_millis
 from discuss.errors import SetupError
 from discuss.outbound import ANYWHERE, Way, send
 from discuss.services.backups import FOLDER, make_backup, make_nightly, name_backup
+from discuss.store.queries import copies as queries
 from discuss.store.queries.jobs import add_job
-from discuss.store.session import writing
+from discuss.store.session import reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,7 +67,22 @@ def make_copy(session: Session, instance: Instance, to: str) -> tuple[str, Manif
     """Make a backup elsewhere and give its place: into a folder or a store. Raises SetupError, FetchFailed."""
     parse_place(to)
     with making_copy(session, instance) as (path, manifest):
-        return put_copy(instance, path, to), manifest
+        place = put_copy(instance, path, to)
+    note_taken(session, instance, place)
+    return place, manifest
+
+
+def note_taken(session: Session, instance: Instance, place: str) -> None:
+    """Write down that a copy left this machine just now."""
+    with writing(session):
+        queries.note_copy(session, instance.clock(), place)
+
+
+def find_last(session: Session) -> tuple[int, str] | None:
+    """Give when the last copy left this machine and where it went; None where none ever did."""
+    with reading(session):
+        found = queries.find_last_copy(session)
+        return (found.at, found.place) if found else None
 
 
 def back_up_night(session: Session, instance: Instance, _payload: Mapping[str, Any]) -> None:
@@ -77,11 +93,11 @@ def back_up_night(session: Session, instance: Instance, _payload: Mapping[str, A
             add_job(session, "backup-copy", {"name": path.name}, due=0)
 
 
-def send_night(_session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:
+def send_night(session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:
     """Send the copy of a night, unless that is not kept any more. Raises SetupError, FetchFailed."""
     path = instance.settings.data_dir / FOLDER / payload["name"]
     if path.exists():
-        put_copy(instance, path, instance.settings.backup_to)
+        note_taken(session, instance, put_copy(instance, path, instance.settings.backup_to))
 
 
 def put_copy(instance: Instance, path: Path, to: str) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from discuss.domain.checklist import Step, list_open
 from discuss.domain.permissions import Action, may
 from discuss.services.access import access_site
-from discuss.store.queries import checklist as queries, desks
+from discuss.services.being_told import has_channel
+from discuss.store.queries import checklist as queries, copies, desks
 from discuss.store.session import reading, writing
 from discuss.store.team_tables import ChecklistStep
 
@@ -37,23 +38,24 @@ class Tick:
     detail: str | None = None
 
 
-def load_checklist(session: Session, actor: Actor, site: str) -> Checklist:
+def load_checklist(session: Session, instance: Instance, actor: Actor, site: str) -> Checklist:
     """Load the list of a site; one that never had any has all of it. Raises UnknownSite, NotAllowed."""
     with reading(session):
         found = access_site(session, actor, site, Action.SET_SITE)
         ticked = queries.list_ticked(session, [found.id]).get(found.id, {})
-        return Checklist(left=tuple(list_open(ticked, _facts(session, actor, found))), page=ticked.get(Step.PAGE))
+        left = list_open(ticked, _facts(session, instance, actor, found))
+        return Checklist(left=tuple(left), page=ticked.get(Step.PAGE))
 
 
-def count_left(session: Session, actor: Actor) -> dict[str, int]:
+def count_left(session: Session, instance: Instance, actor: Actor) -> dict[str, int]:
     """Count what is left on the lists of the sites that one may set up, by name; those that are done are left out."""
     with reading(session):
         every = desks.list_sites(session, None if actor.is_admin else actor.roles.keys())
         own = {site.id: site for site in every if may(actor, Action.SET_SITE, site.id)}
-        lists = queries.list_ticked(session, own.keys())
-        counts = {
-            own[number].name: len(list_open(lists[number], _facts(session, actor, own[number]))) for number in lists
-        }
+        counts = {}
+        for number, ticked in queries.list_ticked(session, own.keys()).items():
+            facts = _facts(session, instance, actor, own[number])
+            counts[own[number].name] = len(list_open(ticked, facts))
     return {name: count for name, count in counts.items() if count}
 
 
@@ -65,9 +67,13 @@ def tick_step(session: Session, instance: Instance, actor: Actor, tick: Tick) ->
         queries.tick(session, row)
 
 
-def _facts(session: Session, actor: Actor, site: Site) -> set[Step]:
+def _facts(session: Session, instance: Instance, actor: Actor, site: Site) -> set[Step]:
     """Give what is plainly there, whether or not somebody ticked it; the backups are the administrators' business."""
-    facts = {Step.PASSWORD} if actor.is_admin else {Step.PASSWORD, Step.COPY}
+    facts = {Step.PASSWORD}
+    if not actor.is_admin or copies.find_last_copy(session):
+        facts.add(Step.COPY)
+    if has_channel(session, instance, site.id):
+        facts.add(Step.TOLD)
     if queries.has_comment_of_member(session, site.id):
         facts.add(Step.FIRST)
     if queries.has_colleague(session, site.id):
