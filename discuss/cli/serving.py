@@ -7,6 +7,7 @@ import click
 from discuss.cli.doctor import warn_of_trouble
 from discuss.cli.opening import echo_json, open_house
 from discuss.cli.preparing import prepare_house
+from discuss.cli.starting import tell_missing
 from discuss.domain.times import format_time
 
 
@@ -24,6 +25,7 @@ def serve(host: str, port: int, workers: int, no_jobs: bool) -> None:
 
     settings = prepare_house()
     warn_of_trouble(settings)
+    tell_missing()
     run_server(host, port, workers, with_jobs=not no_jobs, settings=settings)
 
 

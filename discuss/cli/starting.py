@@ -64,6 +64,15 @@ def init(**given: str | None) -> None:
         click.echo(f"\nThen open this link, once and within 24 hours. It leads you through the rest:\n\n  {link}\n")
 
 
+def tell_missing() -> None:
+    """Say what keeps anybody from using the service, in a line."""
+    with open_house() as (session, instance):
+        if not has_begun(session):
+            click.echo("There is no blog here yet. `discuss init` at a terminal asks for it.", err=True)
+        elif find_way_in(session, instance):
+            click.echo("Nobody has come in yet. `discuss init` prints the link again.", err=True)
+
+
 def _is_terminal() -> bool:
     return sys.stdin.isatty()
 

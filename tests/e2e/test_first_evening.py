@@ -68,6 +68,7 @@ def test_from_the_wheel_to_the_mail_about_a_strangers_comment(
 ) -> None:
     server, link = evening
     owner = chromium.new_page(viewport={"width": 360, "height": 640})
+    assert "Nobody has come in yet." in server.log
     come_in(owner, link)
     assert owner.request.get(link).status == 404, "it works once"
     put_lines_in(owner, blog)
