@@ -12,11 +12,12 @@ from discuss.dashboard.people import access_actor
 from discuss.dashboard.showing import show, speak
 from discuss.domain.decisions import REASONS
 from discuss.domain.permissions import Action
+from discuss.services.being_told import load_told
 from discuss.services.desks import load_desk
 from discuss.services.narrowing import RULE_REASONS
 from discuss.services.queue import load_queue
 from discuss.services.reactions import FlagReason
-from discuss.web.current import get_session
+from discuss.web.current import get_instance, get_session
 
 blueprint = Blueprint("queue", __name__, url_prefix="/<site:site>")
 
@@ -28,6 +29,7 @@ def load(site: str) -> Response:
     speak(desk)
     state = read_state(request.args)
     view = load_queue(get_session(), actor, read_request(site, request.args))
+    is_untold = Action.SET_MEMBERS in desk.may and not load_told(get_session(), get_instance(), actor, site).has_channel
     return show(
         "queue.html",
         desk,
@@ -42,4 +44,5 @@ def load(site: str) -> Response:
         offer=build_offer,
         reasons=REASONS,
         bar=take_bar(),
+        is_untold=is_untold,
     )

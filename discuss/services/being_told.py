@@ -18,6 +18,7 @@ from discuss.store.session import reading, writing
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from discuss.config import Settings
     from discuss.domain.permissions import Actor
     from discuss.services.instance import Instance
 
@@ -54,7 +55,12 @@ def load_told(session: Session, instance: Instance, actor: Actor, site: str) -> 
 
 def has_channel(session: Session, instance: Instance, site_id: int) -> bool:
     """Whether anybody on a site's team hears that a comment waits. Within a transaction."""
-    return instance.settings.can_mail and any(each.wants_mail for each in queries.list_team(session, site_id, TEAM))
+    return is_told(session, instance.settings, site_id)
+
+
+def is_told(session: Session, settings: Settings, site_id: int) -> bool:
+    """Tell the same of an installation that is only looked at."""
+    return settings.can_mail and any(each.wants_mail for each in queries.list_team(session, site_id, TEAM))
 
 
 def set_own_mail(session: Session, actor: Actor, site: str, *, wanted: bool) -> None:

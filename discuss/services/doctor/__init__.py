@@ -22,6 +22,7 @@ from discuss.services.doctor import (
     proxies,
     redis,
     settings,
+    told,
 )
 from discuss.services.doctor.findings import Finding, State, worry
 from discuss.services.doctor.house import House, survey_house, visit_house
@@ -67,6 +68,7 @@ CHECKS = (
     Check(name="https", look=address.check_https, is_early=True),
     Check(name="mail", look=mail.check_mail_settings, is_early=True),
     Check(name="mail-server", look=mail.check_mail_server, is_slow=True),
+    Check(name="told", look=told.check_told, needs_tables=True),
     Check(name="proxies", look=proxies.check_proxies, is_early=True),
     Check(name="readers", look=proxies.check_readers, needs_tables=True),
     Check(name="redis", look=redis.check_redis, is_slow=True),

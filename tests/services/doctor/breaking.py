@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import create_engine, text
 
 from benchmarks.generate import add_site, grow_thread, talk
+from discuss.domain.permissions import Role
 from discuss.domain.times import from_millis
 from discuss.services.doctor import house as houses, survey_house
 from discuss.services.doctor.house import House, Who
 from discuss.store.machine_tables import Job
+from discuss.store.queries.alerts import set_mail
 from discuss.store.queries.jobs import NEVER
+from discuss.store.tables import Membership, Site, User
 from tests.notifications.office import CERTIFICATE, open_office
 from tests.services.doctor.benches import NOW, Bench, answer, closed_port, ours
 from tests.test_outbound import Web, redirect, web
@@ -219,6 +222,16 @@ def with_job(bench: Bench, due: int) -> House:
     return bench.house()
 
 
+def with_site(bench: Bench, *, wants_mail: bool) -> House:
+    with bench.writing() as session:
+        session.add(Site(id=1, name="town", title="Town", base_url="https://town.example", created=NOW))
+        session.add(User(id=1, email="ann@team.example", name="Ann", created=NOW))
+        session.flush()
+        session.add(Membership(site_id=1, user_id=1, role=Role.OWNER))
+        set_mail(session, 1, 1, wanted=wants_mail)
+    return with_mail(bench, "smtp://127.0.0.1")
+
+
 # What is found: the item in which it stands, and how it comes to that.
 CASES: dict[str, tuple[str, Callable[[Bench], House]]] = {
     "settings-fine": ("settings", survey),
@@ -297,6 +310,8 @@ CASES: dict[str, tuple[str, Callable[[Bench], House]]] = {
     "redis-away": ("redis", lambda bench: bench.house(redis_url="redis+unix:///nonexistent/redis.sock")),
     "redis-driver": ("redis", without_a_library),
     "redis-wrong": ("redis", lambda bench: bench.house(redis_url="redis://127.0.0.1:port/0")),
+    "told-fine": ("told", lambda bench: with_site(bench, wants_mail=True)),
+    "told-nobody": ("told", lambda bench: with_site(bench, wants_mail=False)),
     "runner-fine": ("runner", lambda bench: with_job(bench, NOW - MINUTE)),
     "runner-never": ("runner", Bench.house),
     "runner-idle": ("runner", lambda bench: with_job(bench, NOW - 90 * MINUTE)),
