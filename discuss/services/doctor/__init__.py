@@ -13,6 +13,7 @@ from discuss.logs import describe_error
 from discuss.services.doctor import (
     address,
     clock,
+    copies,
     database,
     disk,
     drive,
@@ -69,6 +70,7 @@ CHECKS = (
     Check(name="mail", look=mail.check_mail_settings, is_early=True),
     Check(name="mail-server", look=mail.check_mail_server, is_slow=True),
     Check(name="told", look=told.check_told, needs_tables=True),
+    Check(name="copies", look=copies.check_copies, needs_tables=True),
     Check(name="proxies", look=proxies.check_proxies, is_early=True),
     Check(name="readers", look=proxies.check_readers, needs_tables=True),
     Check(name="redis", look=redis.check_redis, is_slow=True),

@@ -14,11 +14,12 @@ from sqlalchemy import create_engine, text
 
 from benchmarks.generate import add_site, grow_thread, talk
 from discuss.domain.permissions import Role
-from discuss.domain.times import from_millis
+from discuss.domain.times import DAY, from_millis
 from discuss.services.doctor import house as houses, survey_house
 from discuss.services.doctor.house import House, Who
 from discuss.store.machine_tables import Job
 from discuss.store.queries.alerts import set_mail
+from discuss.store.queries.copies import note_copy
 from discuss.store.queries.jobs import NEVER
 from discuss.store.tables import Membership, Site, User
 from tests.notifications.office import CERTIFICATE, open_office
@@ -232,6 +233,13 @@ def with_site(bench: Bench, *, wants_mail: bool) -> House:
     return with_mail(bench, "smtp://127.0.0.1")
 
 
+def with_copy(bench: Bench, days: int) -> House:
+    house = with_site(bench, wants_mail=True)
+    with bench.writing() as session:
+        note_copy(session, NOW - days * DAY, "/mnt/other-disk")
+    return house
+
+
 # What is found: the item in which it stands, and how it comes to that.
 CASES: dict[str, tuple[str, Callable[[Bench], House]]] = {
     "settings-fine": ("settings", survey),
@@ -312,6 +320,9 @@ CASES: dict[str, tuple[str, Callable[[Bench], House]]] = {
     "redis-wrong": ("redis", lambda bench: bench.house(redis_url="redis://127.0.0.1:port/0")),
     "told-fine": ("told", lambda bench: with_site(bench, wants_mail=True)),
     "told-nobody": ("told", lambda bench: with_site(bench, wants_mail=False)),
+    "copies-fine": ("copies", lambda bench: with_copy(bench, 1)),
+    "copies-none": ("copies", lambda bench: with_site(bench, wants_mail=True)),
+    "copies-old": ("copies", lambda bench: with_copy(bench, 31)),
     "runner-fine": ("runner", lambda bench: with_job(bench, NOW - MINUTE)),
     "runner-never": ("runner", Bench.house),
     "runner-idle": ("runner", lambda bench: with_job(bench, NOW - 90 * MINUTE)),
