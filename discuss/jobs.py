@@ -14,6 +14,7 @@ from discuss.services import (
     alerting,
     backup_copies,
     backups,
+    mondays,
     notifying,
     password_mails,
     rerendering,
@@ -43,6 +44,7 @@ HANDLERS: Mapping[str, Handler] = {
     **backup_copies.HANDLERS,
     **alerting.HANDLERS,
     **alert_mails.HANDLERS,
+    **mondays.HANDLERS,
     **notifying.HANDLERS,
     **password_mails.HANDLERS,
     **welcoming.HANDLERS,
@@ -53,6 +55,7 @@ AGAIN: Mapping[str, Next] = {
     "retention": lambda now: now + HOUR,
     "backup": backups.next_night,
     "reminders": lambda now: now + HOUR,
+    "mondays": lambda now: now + HOUR // 4,
 }
 """Kinds that come again, and when."""
 

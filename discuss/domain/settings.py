@@ -204,6 +204,7 @@ class SiteSettings:
     reply_mails: bool = _switch(True, "Whether readers may ask to be told of replies by mail, where mail is set up")
     language: str = _setting("en", _parse_language, "Language of pages and mails")
     timezone: str = _setting("UTC", _parse_zone, "Time zone of dates in pages and mails")
+    monday: bool = _switch(True, "Whether the owners get six lines about the week by mail, on Monday morning")
     policy: str = _setting(
         "", _parse_line, "The line below the form about what is shown and kept; empty: a fitting one is made"
     )

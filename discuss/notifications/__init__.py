@@ -27,6 +27,7 @@ from discuss.notifications.messages import (
     build_reply,
     build_welcome,
 )
+from discuss.notifications.mondays import Week, write_week
 from discuss.notifications.smtp import Server, parse_server, send
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Sender",
     "Server",
     "Waiting",
+    "Week",
     "Welcome",
     "build_confirmation",
     "build_password_mail",
@@ -53,6 +55,7 @@ __all__ = [
     "write_trial",
     "write_unseen",
     "write_waiting",
+    "write_week",
 ]
 
 

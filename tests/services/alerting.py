@@ -41,7 +41,8 @@ class Watched:
 
     def __post_init__(self) -> None:
         self.instance = replace(self.instance, clock=lambda: self.now)
-        sites.set_site(self.session, "town", {"premoderation": "all", "posts_limit": "off", "rules": "off"})
+        changes = {"premoderation": "all", "posts_limit": "off", "rules": "off", "monday": "off"}
+        sites.set_site(self.session, "town", changes)
 
     def join(self, name: str, role: Role = Role.OWNER, site: str = "town") -> Actor:
         email = f"{name.lower()}@team.example"

@@ -168,15 +168,16 @@ def test_later_rounds_take_the_place_of_mails_that_could_not_go(town: Watched, o
 def test_everybody_on_the_team_is_told_once_and_nobody_else(town: Watched, office: Office) -> None:
     town.join("Mo", Role.MODERATOR)
     town.join("Con", Role.CONTRIBUTOR)
+    town.join("Pat")
     town.join("Olga", Role.MODERATOR)
     sites.add_site(town.session, town.instance, sites.NewSite("village", "Village", "https://village.example"))
     town.join("Vic", Role.OWNER, "village")
     town.join("Olga", Role.OWNER, "village")
     town.post()
     town.work()
-    assert sorted(office.recipients) == ["mo@team.example", "olga@team.example"]
-    assert len({mail["Message-ID"] for mail in office.messages}) == 2
-    assert len({mail["List-Unsubscribe"] for mail in office.messages}) == 2
+    assert sorted(office.recipients) == ["mo@team.example", "olga@team.example", "pat@team.example"]
+    assert len({mail["Message-ID"] for mail in office.messages}) == 3
+    assert len({mail["List-Unsubscribe"] for mail in office.messages}) == 3
 
 
 def test_who_wants_no_mail_or_left_meanwhile_gets_none(town: Watched, office: Office) -> None:

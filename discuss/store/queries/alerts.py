@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, delete, func, or_, select, text
 
+from discuss.domain.ids import RANDOM_BITS
 from discuss.domain.status import Status
 from discuss.store.alert_tables import SiteAlert, Watcher
 from discuss.store.machine_tables import Job
@@ -100,6 +101,14 @@ def measure_waiting(session: Session, site_id: int, most: int, *, imported: bool
     parts = [_count_part(session, site_id, most, urgent, imported=imported) for urgent in (0, 1)]
     since = [part.oldest for part in parts if part.oldest is not None]
     return Waiting(sum(part.count for part in parts), parts[1].count, min(since, default=None))
+
+
+def count_written(session: Session, site_id: int, since: int, until: int) -> int:
+    """Count what readers and members wrote in a time; what an import brought is left out."""
+    statement = select(func.count()).select_from(Comment).where(Comment.site_id == site_id, Comment.source.is_(None))
+    # An id begins with the moment, and is what there is an index of.
+    statement = statement.where(Comment.id >= since << RANDOM_BITS, Comment.id < until << RANDOM_BITS)
+    return session.scalars(statement).one()
 
 
 def _count_part(session: Session, site_id: int, most: int, urgent: int, *, imported: bool) -> Waiting:

@@ -76,3 +76,8 @@ def measure_jobs(session: Session, now: int) -> tuple[int, int, int | None]:
     due, oldest = session.execute(select(func.count(), func.min(Job.due)).where(Job.due <= now)).one()
     failed = session.scalar(select(func.count()).select_from(Job).where(Job.due == NEVER))
     return due, failed or 0, oldest
+
+
+def count_given_up(session: Session, kinds: Collection[str]) -> int:
+    statement = select(func.count()).select_from(Job).where(Job.due == NEVER, Job.kind.in_(kinds))
+    return session.scalars(statement).one()
