@@ -13,16 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = "setup"
-_NAMES = {
-    Kind.SYSTEMD: "discuss.service",
-    Kind.NGINX: "nginx.conf",
-    Kind.CADDY: "Caddyfile",
-    Kind.APACHE: "apache.conf",
+# Each with the place where Debian looks for it.
+_FILES = {
+    Kind.SYSTEMD: ("discuss.service", "/etc/systemd/system/"),
+    Kind.NGINX: ("nginx.conf", "/etc/nginx/conf.d/"),
+    Kind.CADDY: ("Caddyfile", "/etc/caddy/Caddyfile"),
+    Kind.APACHE: ("apache.conf", "/etc/apache2/sites-available/"),
 }
 
 
-def write_lines(data_dir: Path, service: str) -> Iterator[Path]:
-    """Write each file, and give its place. Raises SetupError for what such files cannot carry."""
+def write_lines(data_dir: Path, service: str) -> Iterator[tuple[Path, str]]:
+    """Write each file, and give it with the place where it belongs. Raises SetupError for what it cannot carry."""
     host, path = locate(service)
     where = Installation(
         host=host,
@@ -33,9 +34,9 @@ def write_lines(data_dir: Path, service: str) -> Iterator[Path]:
     )
     folder = data_dir / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    for kind, name in _NAMES.items():
+    for kind, (name, place) in _FILES.items():
         (folder / name).write_text(build_lines(kind, where), encoding="utf-8")
-        yield folder / name
+        yield folder / name, place
 
 
 def _find_command() -> Path:

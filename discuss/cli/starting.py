@@ -177,6 +177,5 @@ def _tell_lines(data_dir: Path, service: str) -> None:
         click.echo(f"Lines for systemd and the web server were not written: {error.detail}")
         return
     click.echo("Filled in for this machine, to start it with the machine and to put a web server in front:")
-    for path in written:
-        click.echo(f"  {path}")
-    click.echo("Where each belongs is said in docs/install/.")
+    for path, place in written:
+        click.echo(f"  {path}, for {place}")
