@@ -27,6 +27,8 @@ TEAM = frozenset(role for role, actions in ALLOWED.items() if Action.SEE_HELD in
 
 OWNERS = frozenset({Role.OWNER})
 
+_LOOK = 1000
+
 
 def is_waiting(comment: Comment) -> bool:
     """Whether a comment waits for the team: word for word what the queue shows."""
@@ -77,7 +79,8 @@ def remind_owners(session: Session, instance: Instance, _payload: Mapping[str, A
 
 
 def _is_unseen(session: Session, site_id: int, now: int) -> bool:
-    waiting = queries.measure_waiting(session, site_id, 1, imported=False)
+    # A report makes an old comment wait anew, so the first one need not be the one that waits longest.
+    waiting = queries.measure_waiting(session, site_id, _LOOK, imported=False)
     if waiting.oldest is None:
         return False
     alert = queries.find_alert(session, site_id)

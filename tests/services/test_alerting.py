@@ -269,6 +269,20 @@ def test_nobody_looks_for_a_day_and_the_owners_are_reminded_once(town: Watched, 
     assert office.recipients == ["olga@team.example"]
 
 
+def test_a_fresh_report_hides_nothing_that_waits_longer(town: Watched, office: Office) -> None:
+    sites.set_site(town.session, "town", {"premoderation": "none"})
+    published = town.post()
+    sites.set_site(town.session, "town", {"premoderation": "all"})
+    town.post()
+    town.work()
+    town.leap(20 * 60)
+    town.flag(published)
+    town.work()
+    del office.envelopes[:]
+    town.leap(5 * 60)
+    assert "Nobody looks at the comments of Town Talk" in [mail["Subject"] for mail in office.messages]
+
+
 def test_who_looks_every_day_is_never_reminded(town: Watched, office: Office) -> None:
     comment = town.post()
     town.work()
