@@ -26,4 +26,5 @@ def last_monday(now: int, zone: tzinfo) -> int:
 
 def is_due(monday: int, sent: int | None, created: int, now: int) -> bool:
     """Whether the lines of `monday` are to be sent: once, soon, and not of a week in which the site was just made."""
-    return monday > (sent or 0) and now < monday + _LATE and created <= monday - WEEK
+    # A time zone that was moved makes another Monday of the same one.
+    return (sent is None or monday - sent > _LATE) and now < monday + _LATE and created <= monday - WEEK
