@@ -29,7 +29,7 @@ export const OURS = [
   'failed fill foot hasDraft hasNews heading home inputs isEmailWanted level loading maxDepth mayReply nodes',
   'news ofSite own phrases place plan planned plural purpose randomKey readPage readerKey redraw refer',
   'remember resort reveal say setSubmit setting settle shadow showCompose showCount showHtml shown summary tell',
-  'textOnly toolbar tree waiting words teamLink section rest item writing submit number page done reader since box judge input',
+  'life sortChoice textOnly toolbar tree waiting words teamLink section rest item writing submit number page done reader since box judge input',
 ].flatMap((line) => line.split(' '));
 /** @type {{ [name: string]: string | false }} */
 let shortened = {};

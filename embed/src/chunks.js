@@ -5,9 +5,10 @@ const CHUNKS = /** @type {any} */ (globalThis).__DISCUSS_CHUNKS__;
 
 /** Our own script tag. A module or a bundler leaves no currentScript, so it is found by its attribute then. */
 function findScript() {
-  const current = document.currentScript;
-  if (current instanceof HTMLScriptElement && current.dataset.site !== undefined) return current;
-  return /** @type {HTMLScriptElement | null} */ (document.querySelector('script[data-site][src*="embed.js"]'));
+  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+  return script?.dataset.site === undefined
+    ? /** @type {HTMLScriptElement | null} */ (document.querySelector('script[data-site][src*="embed.js"]'))
+    : script;
 }
 
 const script = findScript();

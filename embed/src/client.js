@@ -14,7 +14,7 @@ export class Failure extends Error {
    * @param {number} wait seconds until trying again makes sense
    */
   constructor(status, problem, wait = 0) {
-    super(problem.detail || `HTTP ${status}`);
+    super((problem.errors?.[0] ?? problem).detail || `HTTP ${status}`);
     this.status = status;
     this.code = problem.code || (status ? 'error' : 'offline');
     this.detail = problem.detail || '';

@@ -8,7 +8,7 @@ const bare = (host) => host.replace(/^www\./, '');
 /** The page's canonical address if it is on the same site. @param {Document} page @param {URL} here */
 function canonicalOf(page, here) {
   const link = /** @type {HTMLLinkElement | null} */ (page.querySelector('link[rel~="canonical"][href]'));
-  const url = link ? parse(link.href, here) : null;
+  const url = link && parse(link.href, here);
   return url && bare(url.host) === bare(here.host) ? url.href : null;
 }
 
@@ -34,7 +34,7 @@ export function findPlace(given, page, address) {
   const url = canonicalOf(page, here) ?? here.href;
   if (given === null) return { key: url, url };
   const named = /^(\/|https?:)/i.test(given) ? parse(given, here) : null;
-  return { key: given, url: named ? named.href : url };
+  return { key: given, url: named?.href ?? url };
 }
 
 /** When the page came out, RFC 3339; what is no time, or is still to come, says nothing. @param {string | null} given */

@@ -38,7 +38,8 @@ export function save(name, value) {
 
 /** 128 random bits as 32 hexadecimal characters. */
 export function randomKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** The reader key, made on the first write. @returns {string} */

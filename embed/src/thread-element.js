@@ -1,7 +1,7 @@
 /** `<discuss-thread>`: shows the thread of its page once it is there; until then its own content stays. */
 
 import { base, site } from './chunks.js';
-import { Client, explain } from './client.js';
+import { Client } from './client.js';
 import { idIn } from './deeplink.js';
 import { addStyle, button, el, emit } from './dom.js';
 import { findPlace, publishedAt } from './key.js';
@@ -105,14 +105,18 @@ export class DiscussThread extends HTMLElement {
     if (id) this.view?.reveal(id);
   }
 
-  /** Say in words what went wrong, with a way on; the link stays. @param {Failure} failure */
+  /**
+   * Say that it did not go, with a way on; the link stays. What only the owner can mend is told where owners look: on the
+   * console, and when they check the page. @param {Failure} failure
+   */
   async fail(failure) {
     this.failed = true;
     const { code, status, detail } = failure;
     emit(this, 'error', { code, status, detail });
+    console.error(failure);
     const words = await loadWords(languageOf(this));
     if (!this.failed) return;
-    const text = el('p', { role: 'alert' }, explain(words, failure));
+    const text = el('p', { role: 'alert' }, words.say(code === 'offline' ? code : 'error'));
     const again = button(words.say('retry'), () => this.plan());
     const box = el('div', { class: 'thread error', lang: words.lang }, text, again);
     this.view = null;

@@ -116,7 +116,7 @@ export class View {
   /** @param {number} count */
   showCount(count) {
     this.page.thread.count = count;
-    this.title.textContent = count ? this.words.say('comments', count) : this.words.say('none');
+    this.title.textContent = this.words.say(count ? 'comments' : 'none', count);
     this.toolbar.lastElementChild?.toggleAttribute('hidden', count < 2);
   }
 

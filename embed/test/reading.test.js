@@ -38,7 +38,7 @@ test('the link stays until the thread is there, and comes with a way on when it 
   service.faults.push(() => problem(503, 'busy', ''));
   const page = open();
   assert.equal(page.thread().shadowRoot, null);
-  await page.reads('The comments have a problem');
+  await page.reads("Comments can't be shown right now.");
   assert.equal(page.all('slot').length, 1);
   assert.equal(page.events[0]?.type, 'discuss:error');
   await page.click('Try again');
@@ -54,10 +54,15 @@ test('a service that is not there is told apart', async (context) => {
   assert.equal(page.events[0]?.detail.code, 'offline');
 });
 
-test('a key that a template forgot to fill in is refused in the words of the service', async (context) => {
+test('what only the owner can mend is told on the console, and readers keep the link', async (context) => {
   const { open } = await startService(context);
+  const told = context.mock.method(console, 'error', () => {});
   const page = open('<discuss-thread thread="{{ page.url }}"></discuss-thread>');
-  await page.reads('The thread attribute names no thread.');
+  await page.reads("Comments can't be shown right now.");
+  assert.equal(page.all('slot').length, 1);
+  assert.doesNotMatch(page.all('[role=alert]')[0]?.textContent ?? '', /attribute/);
+  assert.equal(told.mock.calls[0]?.arguments[0]?.message, 'The thread attribute names no thread.');
+  assert.equal(page.events[0]?.detail.detail, 'The thread attribute names no thread.');
 });
 
 test('more roots and more replies come once each, in their places', async (context) => {

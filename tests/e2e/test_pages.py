@@ -95,10 +95,18 @@ def test_the_link_stays_in_browsers_without_what_we_need(reader: Reader, desk: D
     check_link_stays(reader.page, desk)
 
 
-def test_a_site_that_does_not_exist_is_named_and_the_link_stays(reader: Reader, desk: Desk) -> None:
-    body = snippet(desk.service.url, "nowhere")
-    reader.page.goto(desk.blog.put("/nowhere", body, site="nowhere"))
-    expect(reader.page.get_by_role("alert")).to_be_visible()
+@pytest.mark.parametrize(("site", "attributes"), [("nowhere", ""), ("", 'thread="https://elsewhere.example/a"')])
+def test_what_only_the_owner_can_mend_is_told_on_the_console(
+    reader: Reader, desk: Desk, site: str, attributes: str
+) -> None:
+    body = snippet(desk.service.url, site or desk.site, attributes)
+    address = desk.blog.put("/wrong", body, site=site or desk.site)
+    why = "There is no such site" if site else "which does not belong to the site"
+    with reader.page.expect_console_message(lambda message: why in message.text) as told:
+        reader.page.goto(address)
+    assert told.value.type == "error"
+    alert = reader.page.get_by_role("alert")
+    expect(alert).to_have_text("Comments can't be shown right now.")
     expect(reader.page.get_by_role("link", name=LINK)).to_be_visible()
 
 

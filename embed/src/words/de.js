@@ -42,6 +42,7 @@ export default {
   team: 'Als Team antworten',
   retry: 'Noch einmal versuchen',
   offline: 'Die Kommentare sind nicht erreichbar. Bist du offline?',
+  error: 'Die Kommentare können gerade nicht gezeigt werden.',
   server: 'Die Kommentare haben ein Problem.',
   chunk: 'Das konnte nicht geladen werden. Weiter geht es hier:',
   text: 'Dein Kommentar',

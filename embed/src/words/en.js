@@ -41,6 +41,7 @@ export default {
   team: 'Answer as the team',
   retry: 'Try again',
   offline: 'The comments cannot be reached. Are you offline?',
+  error: "Comments can't be shown right now.",
   server: 'The comments have a problem.',
   chunk: 'This part could not be loaded. Go on here:',
 };
