@@ -54,6 +54,14 @@ def test_a_page_with_a_fault_ends_with_1_and_says_what_helps(blog: Blog, call: C
     assert [each["symbol"] for each in told["findings"] if each["weight"] == "fault"] == ["no-script"]
 
 
+def test_a_page_gives_the_terminal_no_orders(blog: Blog, call: Call) -> None:
+    blog.change('data-site="town"', 'data-site="\x1b]0;mine\x07\u202etown"')
+    said = call("check", blog.url + POST, "--site", "town")
+    assert said.exit_code == 1
+    assert "?]0;mine??town" in said.output
+    assert not {"\x1b", "\x07", "\u202e"} & set(said.output)
+
+
 def test_wrong_use_ends_with_2(call: Call) -> None:
     assert call("check").exit_code == 2
     assert call("check", " ").exit_code == 2
