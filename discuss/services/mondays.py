@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from discuss.services.alert_mails import build_queue_url, build_sender
 from discuss.services.alerting import OWNERS
 from discuss.services.backup_copies import list_kept
 from discuss.services.mailing import giving_up, send_mail
-from discuss.store.queries import alerts as queries, copies, jobs, sites as site_queries
+from discuss.store.queries import alerts as queries, copies, jobs, people, sites as site_queries
 from discuss.store.session import reading, writing
 
 if TYPE_CHECKING:
@@ -81,7 +82,15 @@ def _write(session: Session, instance: Instance, payload: Mapping[str, Any]) -> 
         at=instance.clock(),
     )
     sender = build_sender(instance, site)
-    return build_team_mail(sender, to, write_week(sender, _measure(session, instance, site, payload["monday"])))
+    week = _measure(session, instance, site, payload["monday"])
+    user = people.load_user(session, owner.id)
+    if user is None or not user.is_admin:  # where its backups lie is the installation's own affair
+        week = replace(week, backup=_veil(week.backup, sender.host), copy=_veil(week.copy, sender.host))
+    return build_team_mail(sender, to, write_week(sender, week))
+
+
+def _veil(found: tuple[str, str] | None, host: str) -> tuple[str, str] | None:
+    return (found[0], host) if found else None
 
 
 def _measure(session: Session, instance: Instance, site: Site, monday: int) -> Week:

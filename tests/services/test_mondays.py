@@ -110,6 +110,9 @@ def test_a_quiet_week_is_told_too_and_what_failed_and_was_copied(town: Watched, 
         town.session.add_all([Job(kind="reply", due=NEVER), Job(kind="welcome", due=NEVER), Job(kind="x", due=NEVER)])
         note_copy(town.session, town.now, "/mnt/disk\r\nBcc: eve@example.org")
     leap_to_monday(town)
+    assert b"/mnt/disk" not in office.envelopes[-1].content, "she does not run the installation"
+    sites.set_admin(town.session, "olga@team.example", is_admin=True)
+    leap_to_monday(town)
     text = part(office.messages[-1], "plain")
     assert "Nobody wrote a comment last week.\nNothing waits.\n2 mails could not be delivered" in text
     assert "/mnt/disk Bcc: eve@example.org" in text
