@@ -28,12 +28,14 @@ ROUNDS = 10
 def test_who_sets_something_at_once_loses_nothing(
     engine: Engine, session: Session, instance: Instance, site: Site
 ) -> None:
-    owner = Writers(session, instance).add_moderator(Role.OWNER)
+    writers = Writers(session, instance)
+    owner = writers.add_moderator(Role.OWNER)
+    writers.add_moderator(Role.MODERATOR)
     before = sites.access_site(session, site.name).revision
     ways: list[Callable[[Session, int], object]] = [
         lambda own, number: sites.set_site(own, "town", {"max_depth": str(number + 1)}),
         lambda own, number: sites.set_site(own, "town", {"flags_hold": str(number + 1)}),
-        lambda own, number: sites.set_role(own, "owner@town.example", "town", list(Role)[number % 2]),
+        lambda own, number: sites.set_role(own, "moderator@town.example", "town", list(Role)[number % 2]),
         lambda own, number: house_rules.set_house_rules(own, owner, "town", f"Be kind, {number}"),
         lambda own, number: tuning.save_rules(own, instance, owner, "town", Tuning({"max_links": str(number + 1)})),
     ]
