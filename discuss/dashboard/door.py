@@ -15,6 +15,7 @@ from discuss.dashboard import (
     alerts,
     backups,
     bans,
+    blogs,
     calming,
     checking,
     deciding,
@@ -78,6 +79,7 @@ _RESOURCES = (
     welcome,
     alerts,
     backups,
+    blogs,
     well,
 )
 _csrf = CSRFProtect()

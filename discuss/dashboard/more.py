@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app, url_for
 
 from discuss.dashboard.people import access_actor
 from discuss.dashboard.showing import show
@@ -25,11 +25,19 @@ PAGES: tuple[tuple[str, Action], ...] = (
     ("members", Action.SET_MEMBERS),
     ("well", Action.RUN),
     ("welcome", Action.SET_SITE),
+    ("blogs", Action.RUN),
 )
 
 
 @blueprint.get("/more")
 def load(site: str) -> Response:
     desk = load_desk(get_session(), access_actor(), site, Action.ANSWER)
-    pages = [name for name, action in PAGES if action in desk.may]
+    pages = [(name, _find_page(name, site)) for name, action in PAGES if action in desk.may]
     return show("more.html", desk, pages=pages)
+
+
+def _find_page(name: str, site: str) -> str:
+    """Give the address of a page, which is the site's own or one of the whole installation."""
+    endpoint = f"dashboard.{name}.load"
+    is_own = current_app.url_map.is_endpoint_expecting(endpoint, "site")
+    return url_for(endpoint, site=site) if is_own else url_for(endpoint)

@@ -126,6 +126,15 @@ def access_comment(session: Session, site: Site, comment_id: int) -> Comment:
     return comment
 
 
+def check_runs(session: Session, actor: Actor) -> None:
+    """Refuse who does not look after the installation, as of now. Call it within a transaction.
+
+    An administrator without an account is who runs the command. Raises NotAllowed, NotAuthenticated.
+    """
+    if not (actor if actor.user_id is None else reload_actor(session, actor.user_id)).is_admin:
+        raise NotAllowed
+
+
 def check_may(actor: Actor, action: Action, site_id: int) -> None:
     """Raises NotAllowed."""
     if not may(actor, action, site_id):

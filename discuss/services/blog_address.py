@@ -24,9 +24,7 @@ def set_blog_address(session: Session, actor: Actor, site: str, address: str) ->
 
     Raises UnknownSite, NotAllowed, Invalid at `/url`.
     """
-    base = complete_address(address)
-    if not is_address(base):
-        raise Invalid(FieldError("/url", "An address looks like https://town.example."))
+    base = check_blog_address(address)
     origin = origin_of(base)
     with writing(session):
         found = lock_site(session, access_site(session, actor, site, Action.SET_SITE).id)
@@ -34,3 +32,12 @@ def set_blog_address(session: Session, actor: Actor, site: str, address: str) ->
         found.base_url = base
         found.origins = list(dict.fromkeys([origin, *kept]))
         found.revision += 1
+
+
+def check_blog_address(text: str) -> str:
+    """Give the address of a blog for what somebody typed. Raises Invalid at `/url`."""
+    base = complete_address(text)
+    if not is_address(base):
+        raise Invalid(FieldError("/url", "An address looks like https://town.example."))
+    origin_of(base)
+    return base

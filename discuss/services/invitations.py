@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from discuss.services.identity import Visitor
     from discuss.services.instance import Instance
     from discuss.store.queries.invitations import InvitationRow
+    from discuss.store.tables import Site
 
 LASTS = 7 * DAY
 MOST_OPEN = 50
@@ -81,24 +82,36 @@ class Newcomer:
 def add_invitation(session: Session, instance: Instance, actor: Actor, site: str, new: NewInvitation) -> str:
     """Make an invitation, and give its link, this once. Raises UnknownSite, NotAllowed, Invalid."""
     label = check_text(" ".join(new.label.split()), pointer="/label", limit=_LABEL_LIMIT)
-    key, now = secrets.token_urlsafe(32), instance.clock()
     with writing(session):
         found = lock_team(session, actor, site)
-        if len(queries.list_invitations(session, found.id, now)) >= MOST_OPEN:
+        if len(queries.list_invitations(session, found.id, instance.clock())) >= MOST_OPEN:
             raise Invalid(FieldError("/role", "There are too many open invitations. Take one back first."))
-        invitation = Invitation(
-            id=build_id(now, instance.draw()),
-            site_id=found.id,
-            role=new.role,
-            digest=_digest(key),
-            label=label,
-            by=actor.user_id,
-            created=now,
-            expires=now + LASTS,
-        )
-        session.add(invitation)
-        record_event(session, found, actor.user_id, TeamEvent("invite", new.role, label), now)
+        return store_invitation(session, instance, found, actor.user_id, NewInvitation(new.role, label))
+
+
+def store_invitation(session: Session, instance: Instance, site: Site, by: int | None, new: NewInvitation) -> str:
+    """Store an invitation within a transaction, and give its link."""
+    key, now = secrets.token_urlsafe(32), instance.clock()
+    invitation = Invitation(
+        id=build_id(now, instance.draw()),
+        site_id=site.id,
+        role=new.role,
+        digest=_digest(key),
+        label=new.label,
+        by=by,
+        created=now,
+        expires=now + LASTS,
+    )
+    session.add(invitation)
+    record_event(session, site, by, TeamEvent("invite", new.role, new.label), now)
     return f"{instance.settings.base_url}/moderate/-/invitation/{key}"
+
+
+def find_end(session: Session, site_id: int, role: Role, now: int) -> int | None:
+    """Give until when somebody can still be this on a site by an invitation, within a transaction; None for nobody."""
+    rows = queries.list_invitations(session, site_id, now)
+    ends = [row.invitation.expires for row in rows if row.invitation.role == role and _may_invite(row)]
+    return max(ends, default=None)
 
 
 def list_invitations(session: Session, instance: Instance, actor: Actor, site: str) -> list[InvitationView]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
+from sqlalchemy.exc import IntegrityError
 
 from discuss.domain.ids import build_id
 from discuss.domain.keys import is_registered, origin_of
@@ -75,9 +76,14 @@ def build_site(instance: Instance, new: NewSite) -> Site:
 
 def store_site(session: Session, site: Site) -> None:
     """Store a new site within a transaction. Raises Conflict where its name is taken."""
+    taken = f"There is a site called {site.name} already."
     if queries.find_site(session, site.name):
-        raise Conflict(f"There is a site called {site.name} already.")
+        raise Conflict(taken)
     session.add(site)
+    try:
+        session.flush()
+    except IntegrityError as error:  # since a moment ago
+        raise Conflict(taken) from error
 
 
 def access_site(session: Session, name: str) -> Site:

@@ -43,6 +43,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/moderate/-/welcome"): (303,) * 7,
     ("GET", "/moderate/-/backups"): (403, 403, 200, 403, 403, 403, 303),
     ("POST", "/moderate/-/backups"): (403, 403, 422, 403, 403, 403, 303),
+    ("GET", "/moderate/-/blogs"): (403, 403, 200, 403, 403, 403, 303),
+    ("POST", "/moderate/-/blogs"): (403, 403, 422, 403, 403, 403, 303),
     ("GET", "/moderate/-/invitation/<key>"): (404,) * 7,
     ("POST", "/moderate/-/invitation/<key>"): (404,) * 7,
     ("GET", "/moderate/<site:site>/"): _TEAM,

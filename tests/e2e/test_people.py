@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from discuss.services import password_links
+from discuss.services import password_links, sites
 from discuss.store.machine_tables import Job
 from tests.e2e.moderators import PASSWORD, PHONE, Moderator, check_with_axe
 from tests.e2e.services import Said
@@ -33,7 +33,7 @@ NEW = "three or four words"
 # Every page that has no form or address of its own behind it; `-/` is nobody's site.
 PAGES = (
     *("", "-/account", "-/tokens", "-/forgotten", "{site}/", "{site}/more", "{site}/log", "{site}/figures"),
-    *("{site}/alerts", "{site}/check", "{site}/welcome"),
+    *("-/blogs", "{site}/alerts", "{site}/check", "{site}/welcome"),
     *("{site}/members", "{site}/house-rules", "{site}/rules/", "{site}/bans/", "{site}/bans/new", "{site}/state"),
     *("{site}/threads/", "{site}/threads/quiet", "{site}/threads/calm?thread={path}"),
     *("{site}/threads/close?thread={path}", "{site}/threads/talk?thread={path}", "{site}/threads/enter?thread={path}"),
@@ -46,6 +46,16 @@ def owned(owned: Desk) -> Desk:
     owned.set_site(public_log="on")
     owned.say(Said("Is the ferry running on Sunday?", name="Ruth"), Said("It is, from nine.", name="Tom"))
     return owned
+
+
+@pytest.fixture
+def run(owned: Desk) -> Iterator[Desk]:
+    """The same, while its owner looks after the installation as well."""
+    for is_admin in (True, False):
+        with owned.service.house() as (session, _):
+            sites.set_admin(session, email_of(owned), is_admin=is_admin)
+        if is_admin:
+            yield owned
 
 
 @pytest.fixture
@@ -230,24 +240,22 @@ def test_axe_finds_nothing_on_what_one_sees_but_once(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(
-    open_browser: Callable[..., Moderator], open_reader: Callable[..., Reader], owned: Desk, scheme: str
+    open_browser: Callable[..., Moderator], open_reader: Callable[..., Reader], run: Desk, scheme: str
 ) -> None:
     mo = open_browser(color_scheme=scheme).sign_in()
     for path in PAGES:
-        mo.go(path.format(site=owned.site, path=owned.path))
+        mo.go(path.format(site=run.site, path=run.path))
         expect(mo.page.locator("h1")).to_be_attached()
         shut = mo.page.locator("main details:not([open]) > summary:visible")
         while shut.count():
             shut.first.click()
         check_with_axe(mo)
     reader = open_reader(color_scheme=scheme)
-    reader.page.goto(f"{owned.service.url}/{owned.site}/decisions")
+    reader.page.goto(f"{run.service.url}/{run.site}/decisions")
     assert Axe().run(reader.page).response["violations"] == []
 
 
-def test_it_looks_good_and_fits_a_telephone(
-    open_browser: Callable[..., Moderator], owned: Desk, tmp_path: Path
-) -> None:
+def test_it_looks_good_and_fits_a_telephone(open_browser: Callable[..., Moderator], run: Desk, tmp_path: Path) -> None:
     """Draw the pages on a screen, on a telephone and by night; `LOOKS=folder` keeps the pictures."""
     folder = Path(os.environ.get("LOOKS", tmp_path))
     looks: dict[str, dict[str, Any]] = {
@@ -258,10 +266,10 @@ def test_it_looks_good_and_fits_a_telephone(
     for look, options in looks.items():
         mo = open_browser(**options).sign_in()
         for path in PAGES:
-            mo.go(path.format(site=owned.site, path=owned.path))
+            mo.go(path.format(site=run.site, path=run.path))
             name = re.sub(r"\W+", "-", path.split("?")[0].replace("{site}", "")).strip("-") or "sites"
             mo.page.screenshot(path=folder / f"{name}-{look}.png", full_page=True)
             wide = mo.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, (path, look)
-        mo.page.goto(f"{owned.service.url}/{owned.site}/decisions")
+        mo.page.goto(f"{run.service.url}/{run.site}/decisions")
         mo.page.screenshot(path=folder / f"decisions-{look}.png", full_page=True)
