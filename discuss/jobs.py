@@ -12,6 +12,7 @@ from discuss.domain.times import HOUR
 from discuss.services import (
     alert_mails,
     alerting,
+    author_mails,
     backup_copies,
     backups,
     mondays,
@@ -44,6 +45,7 @@ HANDLERS: Mapping[str, Handler] = {
     **backup_copies.HANDLERS,
     **alerting.HANDLERS,
     **alert_mails.HANDLERS,
+    **author_mails.HANDLERS,
     **mondays.HANDLERS,
     **notifying.HANDLERS,
     **password_mails.HANDLERS,

@@ -40,6 +40,7 @@ from discuss.dashboard import (
     tokens,
     welcome,
     well,
+    written,
 )
 from discuss.dashboard.people import init_people
 from discuss.dashboard.showing import move_on, protect, show, speak
@@ -81,6 +82,7 @@ _RESOURCES = (
     backups,
     blogs,
     well,
+    written,
 )
 _csrf = CSRFProtect()
 

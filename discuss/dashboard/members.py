@@ -13,7 +13,7 @@ from discuss.dashboard.showing import move_on, show, speak
 from discuss.domain.ids import MAX_ID
 from discuss.domain.permissions import Action, Role
 from discuss.errors import Conflict, FieldError, Invalid
-from discuss.services import invitations, members
+from discuss.services import invitations, members, pages_written
 from discuss.services.desks import load_desk
 from discuss.services.invitations import NewInvitation
 from discuss.services.members import Change, NewMember
@@ -91,6 +91,17 @@ def set_role(site: str) -> AnyResponse:
     return _change(site, _read_role)
 
 
+@blueprint.post("/pages")
+def set_pages(site: str) -> AnyResponse:
+    """Note which pages a member wrote."""
+    try:
+        pages_written.set_pages(get_session(), access_actor(), site, _read_number(), request.form.get("pages", ""))
+    except Invalid as error:
+        return _show(site, error)
+    keep_word("member_changed")
+    return move_on(url_for("dashboard.members.load", site=site))
+
+
 @blueprint.post("/remove")
 def remove(site: str) -> AnyResponse:
     return _change(site, None)
@@ -124,6 +135,8 @@ def _show(site: str, error: Invalid | Conflict | None = None) -> Response:
         members=team,
         is_owner=any(each.id == actor.user_id and each.role is Role.OWNER for each in team),
         roles=list(Role),
+        written=pages_written.list_pages_of_members(get_session(), actor, site),
+        given_pages={_read_number(): request.form["pages"]} if error and "pages" in request.form else {},
         given={name: request.form.get(name, "") for name in ("email", "name", "label", "role")} if error else {},
         complaints=[speech.complain(detail) for detail in details],
         can_mail=get_instance().settings.can_mail,

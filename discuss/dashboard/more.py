@@ -22,6 +22,7 @@ PAGES: tuple[tuple[str, Action], ...] = (
     ("rules", Action.SEE_HELD),
     ("bans", Action.DECIDE),
     ("alerts", Action.SEE_HELD),
+    ("written", Action.ANSWER),
     ("members", Action.SET_MEMBERS),
     ("well", Action.RUN),
     ("welcome", Action.SET_SITE),

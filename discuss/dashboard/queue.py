@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, request, url_for
 
 from discuss.dashboard.bars import take_bar
 from discuss.dashboard.filters import STATES, keep_filters, list_deeds, read_request, read_state
 from discuss.dashboard.narrowing import keep_narrowing
 from discuss.dashboard.orders import build_offer
 from discuss.dashboard.people import access_actor
-from discuss.dashboard.showing import show, speak
+from discuss.dashboard.showing import move_on, show, speak
 from discuss.domain.decisions import REASONS
 from discuss.domain.permissions import Action
 from discuss.services.being_told import load_told
@@ -19,13 +21,18 @@ from discuss.services.queue import load_queue
 from discuss.services.reactions import FlagReason
 from discuss.web.current import get_instance, get_session
 
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
 blueprint = Blueprint("queue", __name__, url_prefix="/<site:site>")
 
 
 @blueprint.get("/")
-def load(site: str) -> Response:
+def load(site: str) -> AnyResponse:
     actor = access_actor()
-    desk = load_desk(get_session(), actor, site, Action.SEE_HELD)
+    desk = load_desk(get_session(), actor, site, Action.ANSWER)
+    if Action.SEE_HELD not in desk.may:  # who only wrote pages has a list of those
+        return move_on(url_for("dashboard.written.load", site=site))
     speak(desk)
     state = read_state(request.args)
     view = load_queue(get_session(), actor, read_request(site, request.args))

@@ -112,6 +112,7 @@ def _show_talk(site: str, sheet: Sheet, said: Said) -> Response:
     view = load_talk(get_session(), actor, _build_request(site, sheet), now)
     sheet = _complete(sheet, view, desk)
     has_last_word = Action.CLOSE in desk.may
+    may_answer = Action.DECIDE in desk.may or view.mine is not None
     return show(
         "talk.html",
         desk,
@@ -122,8 +123,9 @@ def _show_talk(site: str, sheet: Sheet, said: Said) -> Response:
         said=said,
         offer=_offer,
         bar=take_bar(),
-        takes_replies=has_last_word or takes_comments(view.head.closing, now, is_reply=True),
-        takes_roots=has_last_word or takes_comments(view.head.closing, now, is_reply=False),
+        takes_replies=may_answer and (has_last_word or takes_comments(view.head.closing, now, is_reply=True)),
+        takes_roots=may_answer and (has_last_word or takes_comments(view.head.closing, now, is_reply=False)),
+        may_answer=may_answer,
     )
 
 

@@ -2,7 +2,13 @@
 
 from alembic import context
 
-from discuss.store import alert_tables, machine_tables, tables, team_tables  # noqa: F401 - the tables register themselves
+from discuss.store import (  # noqa: F401 - the tables register themselves
+    alert_tables,
+    author_tables,
+    machine_tables,
+    tables,
+    team_tables,
+)
 from discuss.store.base import Base
 from discuss.store.searching import is_index_of_words
 

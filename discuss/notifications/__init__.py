@@ -28,6 +28,7 @@ from discuss.notifications.messages import (
     build_welcome,
 )
 from discuss.notifications.mondays import Week, write_week
+from discuss.notifications.page_news import PageNews, build_author_mail
 from discuss.notifications.smtp import Server, parse_server, send
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Confirmation",
     "Message",
     "Page",
+    "PageNews",
     "Recipient",
     "Reply",
     "Sender",
@@ -43,6 +45,7 @@ __all__ = [
     "Waiting",
     "Week",
     "Welcome",
+    "build_author_mail",
     "build_confirmation",
     "build_password_mail",
     "build_reply",

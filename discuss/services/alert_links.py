@@ -15,11 +15,16 @@ from discuss.errors import NotFound
 if TYPE_CHECKING:
     from discuss.services.instance import Instance
 
-_STOP, _FEED = "stop", "feed"
+_STOP, _FEED, _PAGES = "stop", "feed", "pages"
 
 
 def build_stop_url(instance: Instance, site_id: int, user_id: int) -> str:
     return f"{instance.settings.base_url}/team-mails/{_sign(instance, _STOP, site_id, user_id)}"
+
+
+def build_pages_stop_url(instance: Instance, site_id: int, user_id: int) -> str:
+    """Give where the mails about pages that a member wrote end."""
+    return f"{instance.settings.base_url}/team-mails/pages/{_sign(instance, _PAGES, site_id, user_id)}"
 
 
 def build_feed_url(instance: Instance, site_id: int, user_id: int, key: int) -> str:
@@ -30,6 +35,12 @@ def build_feed_url(instance: Instance, site_id: int, user_id: int, key: int) -> 
 def read_stop(instance: Instance, token: str) -> tuple[int, int]:
     """Give site and user. Raises NotFound."""
     site_id, user_id = _read(instance, _STOP, token)
+    return site_id, user_id
+
+
+def read_pages_stop(instance: Instance, token: str) -> tuple[int, int]:
+    """Give site and user. Raises NotFound."""
+    site_id, user_id = _read(instance, _PAGES, token)
     return site_id, user_id
 
 

@@ -13,9 +13,10 @@ from discuss.domain.keys import canonical_key, check_page, is_page_key, origin_o
 from discuss.domain.names import build_team_name
 from discuss.domain.permissions import Action, Role, may
 from discuss.domain.settings import load_settings
-from discuss.errors import FieldError, Invalid, NotAuthenticated
+from discuss.errors import FieldError, Invalid, NotAllowed, NotAuthenticated
 from discuss.services.access import access_site
 from discuss.services.comments import Post
+from discuss.services.pages_written import find_path
 from discuss.services.voices import Letter, Member
 from discuss.store.queries import comments as queries, people, talks
 from discuss.store.session import reading
@@ -80,7 +81,8 @@ def build_answer(session: Session, actor: Actor, answer: Answer, visitor: Visito
         settings = load_settings(site.settings)
         is_team = answer.voice is Voice.TEAM
         name = build_team_name(settings.team_name, site.title, site.name) if is_team else user.name
-        return _build_post(session, site, answer, name, (_build_member(actor, site, answer), visitor))
+        member = replace(_build_member(actor, site, answer), role=_choose_role(session, actor, site, answer))
+        return _build_post(session, site, answer, name, (member, visitor))
 
 
 def build_entry(session: Session, actor: Actor, entry: Entry, visitor: Visitor) -> Post:
@@ -111,11 +113,29 @@ def _load_user(session: Session, actor: Actor) -> User:
     return user
 
 
+def _choose_role(session: Session, actor: Actor, site: Site, answer: Answer) -> Role:
+    """Give what readers see beside the name: of who wrote the page, and says so under the own name, that they did.
+
+    Raises NotAllowed for who is there for the own pages alone, and this is none, or speaks for the team.
+    """
+    decides, is_own = may(actor, Action.DECIDE, site.id), answer.voice is Voice.OWN
+    key = canonical_key(answer.thread, site.base_url, site.origins)
+    if is_own and find_path(session, site.id, actor, key) is not None:
+        return Role.CONTRIBUTOR
+    if not decides:
+        raise NotAllowed("You answer under your own name, on the pages that you wrote.")
+    return _role_of(actor, site)
+
+
+def _role_of(actor: Actor, site: Site) -> Role:
+    """Give the role; an administrator who is no member speaks as one of the team, never as the site's owner."""
+    return actor.roles.get(site.id, Role.MODERATOR)
+
+
 def _build_member(actor: Actor, site: Site, answer: Answer, letter: Letter | None = None) -> Member:
     return Member(
         user_id=actor.user_id or 0,
-        # An administrator who is no member speaks as one of the team, never as the site's owner.
-        role=actor.roles.get(site.id, Role.MODERATOR),
+        role=_role_of(actor, site),
         has_last_word=may(actor, Action.CLOSE, site.id),
         batch=answer.batch or _name_batch(site, answer.key),
         letter=letter,

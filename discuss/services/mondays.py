@@ -112,7 +112,7 @@ def _day(moment: int) -> str:
     return from_millis(moment).astimezone(UTC).date().isoformat()
 
 
-MAILS = ("confirm", "reply", "welcome", "password", "alert-mail", "monday-mail")
+MAILS = ("confirm", "reply", "welcome", "password", "alert-mail", "author-mail", "monday-mail")
 """The kinds of jobs that send a mail."""
 
 HANDLERS: dict[str, Handler] = {"mondays": begin_mondays, "monday-mail": send_monday}

@@ -17,6 +17,7 @@ from discuss.notifications import (
     build_reply,
 )
 from discuss.rendering import render_html
+from discuss.services.author_mails import enqueue_author_news
 from discuss.services.mailing import giving_up, send_mail
 from discuss.services.subscriptions import CONFIRM, STOP, build_token
 from discuss.store.queries import comments as comment_queries, pages, subscriptions as queries
@@ -61,12 +62,13 @@ def _is_news(comment: Comment) -> bool:
 
 
 def tell_listeners(session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:
-    """Make one job for each address that wants to hear of a comment, once for each comment."""
+    """Make one job for each address that wants to hear of a comment, and tell who wrote its page; each once."""
     now = instance.clock()
     with writing(session):
         comment = comment_queries.find_comment(session, payload["comment"])
         if not (_is_visible(comment) and queries.mark_announced(session, comment, now)):
             return
+        enqueue_author_news(session, instance, comment, now)
         for subscription in choose_listeners(comment, queries.load_listeners(session, comment)):
             add_job(session, "reply", {"comment": comment.id, "subscription": subscription}, now)
 

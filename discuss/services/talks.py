@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from discuss.domain.authored import WHOLE
 from discuss.domain.keys import canonical_key, is_page_key, origin_of
 from discuss.domain.paging import ReplyCursor, RootCursor, Sort, decode_cursor, encode_cursor, refuse_cursor
 from discuss.domain.permissions import Action, may
@@ -13,6 +14,7 @@ from discuss.domain.status import Status
 from discuss.domain.tree import build_branches
 from discuss.errors import UnknownComment
 from discuss.services.access import access_comment, access_site
+from discuss.services.pages_written import find_path
 from discuss.services.regimes import load_regime, view_facts
 from discuss.services.threads import is_seen
 from discuss.store.queries import comments as comment_queries, desks, pages, talks as queries
@@ -82,10 +84,13 @@ class TalkLine:
 class TalkView:
     """`lines` stand in the order of reading, parents first; `known` may be named as parents and stand above.
 
-    `mores` are cursors of further replies by root. `focus` is the comment that was asked for.
+    `mores` are cursors of further replies by root. `focus` is the comment that was asked for. `mine`: what says that
+    this member wrote the page, see `domain.authored`; `may_claim`: whether they could say so.
     """
 
     head: TalkHead
+    mine: str | None
+    may_claim: bool
     lines: list[TalkLine]
     known: list[TalkLine]
     mores: dict[int, str]
@@ -116,6 +121,8 @@ def load_talk(session: Session, actor: Actor, request: TalkRequest, now: int) ->
         lines = [_view(row, names, sees_held=sees_held) for row in found.rows]
         return TalkView(
             head=_view_head(session, site, (thread, key), now),
+            mine=find_path(session, site.id, actor, key) if key else None,
+            may_claim=site.id in actor.roles and key not in {"", WHOLE},
             lines=lines,
             known=[_view(row, names, sees_held=sees_held) for row in found.known],
             mores=dict(found.mores or {}),

@@ -9,7 +9,13 @@ import msgspec
 from sqlalchemy import JSON, LargeBinary, MetaData, Text, cast, func, inspect, select, text
 from sqlalchemy.types import NullType
 
-from discuss.store import machine_tables, tables as _tables, team_tables  # noqa: F401 - they register themselves
+from discuss.store import (  # noqa: F401 - they register themselves
+    alert_tables,
+    author_tables,
+    machine_tables,
+    tables as _tables,
+    team_tables,
+)
 from discuss.store.base import Base
 
 if TYPE_CHECKING:

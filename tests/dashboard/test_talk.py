@@ -206,10 +206,11 @@ def test_members_have_the_last_word_and_contributors_have_not(
 ) -> None:
     comment = team.say()
     mo, contributor = enter("moderator"), enter("contributor")
+    contributor.post("/moderate/town/written", page="/a")
     form = form_of(contributor.see(f"{TALK}?answer={comment}"))
     mo.post("/moderate/town/threads/close", thread="/a")
     page = contributor.see(f"{TALK}?answer={comment}")
-    assert [each.action for each in page.forms] == []
+    assert [each.action for each in page.forms] == ["/moderate/town/written/undo"]
     refused = send(contributor, form, body="Too late")
     assert refused.status_code == 409
     assert send(mo, form_of(mo.see(f"{TALK}?answer={comment}")), body="The last word").status_code == 303
@@ -219,6 +220,7 @@ def test_members_have_the_last_word_and_contributors_have_not(
 def test_contributors_answer_but_publish_nothing(enter: Callable[[str], Browser], team: Team) -> None:
     comment = team.say()
     contributor = enter("contributor")
+    contributor.post("/moderate/town/written", page="/a")
     assert send(contributor, form_of(contributor.see(f"{TALK}?answer={comment}")), body="I wrote it").status_code == 303
     (held,) = team.hold("Wait")
     before = dump(team.session)

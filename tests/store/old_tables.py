@@ -15,7 +15,10 @@ NEW_INDEXES = (
     *("ix_comment_thread", "ix_comment_author", "ix_comment_reader", "ix_comment_queue_thread", "ix_log_reason"),
     *("ix_comment_queue_author", "ix_comment_wave", "ix_comment_question", "ix_flag_open"),
 )
-NEW_TABLES = ("memo", "checklist_step", "site_alert", "watcher", "hook", "backup_copy", "invitation")
+NEW_TABLES = (
+    *("memo", "checklist_step", "site_alert", "watcher", "hook", "backup_copy", "invitation"),
+    *("authored", "author_mail", "author_news"),
+)
 
 
 def undo_search(connection: Connection) -> None:

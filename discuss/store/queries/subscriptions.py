@@ -8,6 +8,7 @@ from sqlalchemy import delete, or_, select, update
 
 from discuss.domain.ids import build_id
 from discuss.domain.status import Status
+from discuss.store.author_tables import Authored
 from discuss.store.chunks import in_chunks
 from discuss.store.queries.upserts import upsert
 from discuss.store.tables import Comment, Site, Subscription, Thread
@@ -105,11 +106,13 @@ def _threads_of(site_id: int) -> Select[int]:
 
 
 def list_heard(session: Session, threads: Collection[int]) -> set[int]:
-    """Give those of the threads that somebody waits for news of."""
+    """Give those of the threads that somebody may wait for news of: by a subscription, or as who wrote the page."""
     found: set[int] = set()
     for chunk in in_chunks(threads):
-        statement = select(Subscription.thread_id).where(Subscription.thread_id.in_(chunk)).distinct()
-        found.update(session.scalars(statement.where(Subscription.confirmed.is_not(None))))
+        asked = (Subscription.thread_id.in_(chunk), Subscription.confirmed.is_not(None))
+        has_authors = select(Authored.path).where(Authored.site_id == Thread.site_id).correlate(Thread).exists()
+        wanted = select(Subscription.thread_id).where(*asked)
+        found.update(session.scalars(wanted.union(select(Thread.id).where(Thread.id.in_(chunk), has_authors))))
     return found
 
 
