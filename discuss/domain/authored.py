@@ -42,7 +42,7 @@ def looks_like_path(text: str) -> bool:
 
 
 def read_paths(text: str, base_url: str, origins: Sequence[str], noted: Collection[str] = ()) -> list[str]:
-    """Read one page or path a line, as owners write them. What is `noted` already is right. Raises Invalid at `/paths`."""
+    """Read one page or path a line, as owners write them; what is `noted` already is right. Raises Invalid."""
     lines = [line.strip() for line in text.splitlines()]
     found = dict.fromkeys(line if line in noted else _read_line(line, base_url, origins) for line in lines if line)
     if len(found) > MOST:
