@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from discuss.cli.opening import echo_json, open_house
+from discuss.cli.saying import as_plain
 
 if TYPE_CHECKING:
     from discuss.services.checking import Report
@@ -74,19 +75,14 @@ def _show(report: Report, told: list[Told]) -> None:
     from discuss.web.words import load_speech
 
     speech = load_speech("dashboard", "en")
-    click.echo(_plain(report.url))
+    click.echo(as_plain(report.url))
     for each in told:
         label = click.style(f"{speech.say(f'check_page_{each.weight}')}:", fg=_COLOURS[each.weight], bold=True)
-        click.echo(f"\n{label} {_plain(each.words.unescape())}")
+        click.echo(f"\n{label} {as_plain(each.words.unescape())}")
         if each.cure:
             click.echo(f"  {each.cure.unescape()}")
         for line in each.paste:
-            click.echo(f"\n    {_plain(line)}")
+            click.echo(f"\n    {as_plain(line)}")
     faults = sum(each.weight == "fault" for each in told)
     words = speech.count("check_page_faults", faults) if faults else speech.say("check_page_fine")
     click.echo(f"\n{words.unescape()}")
-
-
-def _plain(text: str) -> str:
-    """Leave out what a terminal would take for an order: the page that was looked at may be anybody's."""
-    return "".join(char if char.isprintable() else "?" for char in text)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from discuss.cli.opening import OPERATOR, echo_json, open_house
+from discuss.cli.saying import as_plain
 from discuss.domain.permissions import Role
 from discuss.domain.settings import load_settings, show_settings
-from discuss.services import invitations, sites
+from discuss.domain.times import format_time
+from discuss.services import backups, invitations, removal, sites
 from discuss.services.invitations import NewInvitation
 
 if TYPE_CHECKING:
+    from discuss.services.removal import Loss
     from discuss.store.tables import Site
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group()
@@ -91,16 +98,47 @@ def set_site(name: str, changes: tuple[str, ...]) -> None:
 @site.command("remove")
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def remove_site(name: str, yes: bool) -> None:
-    """Remove a site with all its discussions.
+@click.option("--copy", type=_FILE, metavar="FILE", help="Write a backup of everything into FILE first.")
+def remove_site(name: str, yes: bool, copy: Path | None) -> None:
+    """Remove a site with all its discussions. It says what would go, offers a copy, and lets its name be typed.
 
     Example: discuss site remove town
+
+    For scripts: discuss site remove town --yes --copy town-before.zip
     """
-    with open_house() as (session, _):
-        sites.access_site(session, name)
-        if not yes:
-            click.confirm(f"Remove {name} with everything in it? This cannot be undone", abort=True)
-        sites.remove_site(session, name)
+    if not yes and not sys.stdin.isatty():
+        raise click.UsageError(
+            "This asks before it removes anything, and nobody is here to answer. "
+            "Say --yes to go on without a question, and --copy FILE to have a backup written first."
+        )
+    with open_house() as (session, instance):
+        loss = removal.load_loss(session, OPERATOR, name)
+        _tell(loss)
+        if not copy and not yes:
+            copy = _offer_copy(backups.name_backup(instance, f"before-removing-{name}"))
+        if copy:
+            backups.make_backup(session, instance, copy)
+            click.echo(f"{copy.absolute()} is written and was read again. It holds everything, not this site alone.")
+        typed = name if yes else click.prompt(f"Type its short name, {name}, to remove it")
+        removal.remove_site(session, OPERATOR, name, typed)
+    click.echo(f"{name} is removed.")
+
+
+def _tell(loss: Loss) -> None:
+    day = format_time(loss.since)[:10]
+    click.echo(f"{as_plain(loss.title)} ({loss.base_url}), here since {day}.")
+    click.echo("This would go, and only a backup brings it back:")
+    for n, one, many in (
+        (loss.comments, "comment", "comments"),
+        (loss.pages, "discussion", "discussions"),
+        (loss.members, "member of its team", "members of its team"),
+    ):
+        click.echo(f"  {n:,} {one if n == 1 else many}")
+    click.echo("  its settings, bans, invitations and the log of what was decided")
+
+
+def _offer_copy(path: Path) -> Path | None:
+    return path if click.confirm(f"Write a copy first, {path.absolute()}?", default=True) else None
 
 
 def _describe(each: Site) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from discuss.dashboard import (
     more,
     queue,
     quieting,
+    removing,
     rules,
     signing,
     sites,
@@ -81,6 +82,7 @@ _RESOURCES = (
     alerts,
     backups,
     blogs,
+    removing,
     well,
     written,
 )

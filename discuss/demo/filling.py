@@ -11,7 +11,7 @@ from discuss.demo.talk import parse_talk
 from discuss.domain.decisions import Deed
 from discuss.domain.drafts import Draft
 from discuss.domain.permissions import Actor, Role
-from discuss.services import authorship, comments, reactions, sites, staging
+from discuss.services import authorship, comments, reactions, removal, sites, staging
 from discuss.services.closing import ClosingOrder, close_threads
 from discuss.services.identity import Visitor
 from discuss.services.moderation import Decision, Item, decide
@@ -70,7 +70,7 @@ def fill(session: Session, instance: Instance, blog: str) -> int:
     began = instance.clock()
     for site in sites.list_sites(session):
         if site.name in _TITLES:  # left by a first run that was interrupted
-            sites.remove_site(session, site.name)
+            removal.remove_site(session, Actor(is_admin=True), site.name, site.name)
     stage = _Stage(session, instance, blog, began, _add_people(session, instance, blog))
     for post in load_posts():
         if post.name != "seeds":  # somebody has to be the first

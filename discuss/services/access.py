@@ -118,6 +118,17 @@ def access_site(session: Session, actor: Actor, name: str, action: Action) -> Si
     return site
 
 
+def lock_site(session: Session, site_id: int) -> Site:
+    """Lock a site for a change: two at once come one after the other, or one would write over the other's.
+
+    Raises UnknownSite for one that was removed a moment ago. Call it within a transaction.
+    """
+    site = site_queries.lock_site(session, site_id)
+    if site is None:
+        raise UnknownSite
+    return site
+
+
 def access_comment(session: Session, site: Site, comment_id: int) -> Comment:
     """Give a comment of this site. Raises UnknownComment also for another site's. Call it within a transaction."""
     comment = comments.find_comment(session, comment_id)

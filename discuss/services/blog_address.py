@@ -9,8 +9,7 @@ from discuss.domain.keys import origin_of
 from discuss.domain.origins import is_local
 from discuss.domain.permissions import Action
 from discuss.errors import FieldError, Invalid
-from discuss.services.access import access_site
-from discuss.store.queries.sites import lock_site
+from discuss.services.access import access_site, lock_site
 from discuss.store.session import writing
 
 if TYPE_CHECKING:

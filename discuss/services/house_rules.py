@@ -10,9 +10,8 @@ from discuss.domain.permissions import Action
 from discuss.domain.settings import SiteSettings, dump_settings, keep_broken, load_settings, set_settings
 from discuss.errors import FieldError, Invalid
 from discuss.rendering import render_markdown
-from discuss.services.access import access_site
+from discuss.services.access import access_site, lock_site
 from discuss.services.seen import check_seen
-from discuss.store.queries.sites import lock_site
 from discuss.store.session import writing
 
 if TYPE_CHECKING:

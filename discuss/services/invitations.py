@@ -200,7 +200,8 @@ def _join(session: Session, instance: Instance, row: InvitationRow, user: User) 
 
 def _take(session: Session, instance: Instance, key: str) -> InvitationRow:
     """Give an invitation with its site locked: of two who take it at once the second finds it used."""
-    site_queries.lock_site(session, _access(session, instance, key).site.id)
+    if site_queries.lock_site(session, _access(session, instance, key).site.id) is None:
+        raise NotFound(_OVER)
     return _access(session, instance, key)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from discuss.domain.ids import build_id
+from discuss.services.access import lock_site
 from discuss.services.deeds import Result
 from discuss.store.queries import comments as comment_queries, measures as queries, sites as site_queries
 from discuss.store.tables import LogEntry
@@ -61,7 +62,7 @@ class Place:
 def lock_place(session: Session, site_id: int, thread_id: int | None, root_id: int | None) -> Place:
     """Lock what a measure stands on until the transaction ends: two decisions about it come one after the other."""
     if thread_id is None:
-        return Place(site_queries.lock_site(session, site_id))
+        return Place(lock_site(session, site_id))
     return Place(site_queries.load_site(session, site_id), comment_queries.lock_thread(session, thread_id), root_id)
 
 

@@ -16,6 +16,7 @@ from discuss.domain.permissions import Role
 from discuss.domain.settings import dump_settings, keep_broken, load_settings, set_settings
 from discuss.domain.texts import check_email, check_own_email, check_title
 from discuss.errors import Conflict, FieldError, Invalid, NotFound, OriginRefused, UnknownComment, UnknownSite
+from discuss.services.access import lock_site
 from discuss.services.house_rules import check_house_rules
 from discuss.services.team_rows import check_owner_left
 from discuss.store.queries import invitations, members, people, rerendering, sites as queries
@@ -122,12 +123,6 @@ def set_site(session: Session, name: str, changes: Mapping[str, str]) -> Site:
     return site
 
 
-def remove_site(session: Session, name: str) -> None:
-    """Remove a site with everything in it. Raises UnknownSite."""
-    with writing(session):
-        session.delete(_find(session, name))
-
-
 def check_origin(session: Session, site: str | int, origin: str, own_origin: str | None = None) -> None:
     """Raises OriginRefused unless a page of `origin` may write to the site (a name), or to a comment's site (its id).
 
@@ -209,7 +204,8 @@ def remove_user(session: Session, email: str) -> None:
     """
     with writing(session):
         user = _find_user(session, email)
-        owned = [queries.lock_site(session, site_id) for site_id in members.list_owned(session, user.id)]
+        locked = [queries.lock_site(session, site_id) for site_id in members.list_owned(session, user.id)]
+        owned = [site for site in locked if site is not None]
         alone = [site.name for site in owned if members.count_members(session, site.id, Role.OWNER) == 1]
         if alone:
             raise Conflict(f"{user.email} is the only owner of {', '.join(alone)}. Make somebody else one first.")
@@ -235,8 +231,7 @@ def _find(session: Session, name: str) -> Site:
 
 
 def _lock(session: Session, name: str) -> Site:
-    """Find a site for a change: two at once come one after the other, or one would write over the other's."""
-    return queries.lock_site(session, _find(session, name).id)
+    return lock_site(session, _find(session, name).id)
 
 
 def _find_user(session: Session, email: str) -> User:

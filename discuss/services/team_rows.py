@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from discuss.domain.permissions import Action, Role
 from discuss.errors import Conflict, UnknownSite
-from discuss.services.access import access_site, reload_actor
-from discuss.store.queries import members as queries, sites as site_queries
+from discuss.services.access import access_site, lock_site, reload_actor
+from discuss.store.queries import members as queries
 from discuss.store.tables import LogEntry
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def lock_team(session: Session, actor: Actor, name: str) -> Site:
     if actor.user_id is None and not actor.is_admin:
         raise UnknownSite
     site = access_site(session, actor, name, Action.SET_MEMBERS)
-    locked = site_queries.lock_site(session, site.id)
+    locked = lock_site(session, site.id)
     if actor.user_id is not None:
         access_site(session, reload_actor(session, actor.user_id), name, Action.SET_MEMBERS)
     return locked

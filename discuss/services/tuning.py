@@ -9,10 +9,9 @@ from discuss.domain.permissions import Action
 from discuss.domain.presets import RULE_SETTINGS, Preset
 from discuss.domain.settings import dump_settings, keep_broken, load_settings, preset_of, set_settings, show_settings
 from discuss.errors import FieldError, Invalid
-from discuss.services.access import access_site
+from discuss.services.access import access_site, lock_site
 from discuss.services.seen import check_seen, mark_seen
 from discuss.store.queries import rehearsals as queries
-from discuss.store.queries.sites import lock_site
 from discuss.store.session import reading, writing
 from discuss.store.tables import LogEntry
 

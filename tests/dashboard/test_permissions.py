@@ -95,6 +95,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/moderate/<site:site>/members/uninvite"): (404, 403, 404, 403, 404, 404, 303),
     ("GET", "/moderate/<site:site>/members/hand-over"): (404, 403, 404, 403, 404, 404, 303),
     ("POST", "/moderate/<site:site>/members/hand-over"): (404, 403, 404, 403, 404, 404, 303),
+    ("GET", "/moderate/<site:site>/remove"): _ADMIN,
+    ("POST", "/moderate/<site:site>/remove"): (403, 403, 422, 403, 404, 404, 303),
     ("GET", "/moderate/<site:site>/well"): _ADMIN,
     ("POST", "/moderate/<site:site>/well"): _ADMIN,
     ("GET", "/moderate/<site:site>/threads/"): _TEAM,

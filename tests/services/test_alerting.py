@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discuss.domain.permissions import Role
+from discuss.domain.permissions import Actor, Role
 from discuss.domain.times import DAY, HOUR
-from discuss.services import alerting, authorship, presence, sites
+from discuss.services import alerting, authorship, presence, removal, sites
 from discuss.services.identity import build_edit_token
 from discuss.services.reactions import FlagReason
 from discuss.store.machine_tables import Job
@@ -360,7 +360,7 @@ def test_a_title_never_writes_a_header(town: Watched, office: Office, title: str
 def test_a_site_that_is_gone_is_told_nothing(town: Watched, office: Office) -> None:
     town.post()
     sites.add_site(town.session, town.instance, sites.NewSite("village", "Village", "https://village.example"))
-    sites.remove_site(town.session, "town")
+    removal.remove_site(town.session, Actor(is_admin=True), "town", "town")
     town.work()
     town.leap(DAY / MINUTE)
     assert office.envelopes == []

@@ -10,8 +10,8 @@ from sqlalchemy import delete, func, select, update
 
 from discuss.domain.decisions import Deed
 from discuss.domain.drafts import Draft
-from discuss.domain.permissions import Role
-from discuss.services import author_mails, comments, pages_written, sites, team_mails
+from discuss.domain.permissions import Actor, Role
+from discuss.services import author_mails, comments, pages_written, removal, sites, team_mails
 from discuss.services.alert_links import build_pages_stop_url
 from discuss.services.answering import Answer, build_answer
 from discuss.services.identity import Visitor
@@ -224,7 +224,7 @@ def test_everything_goes_with_the_membership(town: Watched, office: Office) -> N
 def test_everything_goes_with_the_site(town: Watched) -> None:
     say(town)
     town.work()
-    sites.remove_site(town.session, "town")
+    removal.remove_site(town.session, Actor(is_admin=True), "town", "town")
     assert [count(town, table) for table in (Authored, AuthorMail, AuthorNews)] == [0, 0, 0]
     town.pass_by(60)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from discuss.domain.permissions import Actor, Role
@@ -19,8 +19,8 @@ from discuss.services import access, invitations, members, password_links, reten
 from discuss.services.identity import Visitor
 from discuss.services.invitations import Newcomer, NewInvitation
 from discuss.services.members import Change, NewMember
-from discuss.store.session import reading
-from discuss.store.tables import LogEntry, Membership, User
+from discuss.store.session import reading, writing
+from discuss.store.tables import LogEntry, Membership, Site as SiteRow, User
 from discuss.store.team_tables import Invitation
 from tests.api.worlds import dump
 from tests.hostile import TRICKS, UNSTORABLE
@@ -298,6 +298,32 @@ def test_the_log_tells_what_became_of_it(team: Team) -> None:
         (ann, "invite", "owner", "for nobody"),
         (bob, "uninvite", "owner", "for nobody"),
     ]
+
+
+def wait_until_somebody_waits(engine: Engine) -> None:
+    """Wait for another transaction to wait for the row that this one holds; SQLite lets nobody begin meanwhile."""
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            while not connection.scalar(text(waits)):
+                pass
+
+
+def test_that_of_a_site_which_is_removed_meanwhile_is_not_valid_any_more(team: Team, engine: Engine) -> None:
+    key, eve = team.invite(), team.find("eve")
+
+    def accept() -> None:
+        with Session(engine, expire_on_commit=False) as session:
+            invitations.accept_invitation(session, team.instance, key, eve)
+
+    with ThreadPoolExecutor(1) as pool:
+        with writing(team.session):
+            team.session.delete(team.session.scalars(select(SiteRow).where(SiteRow.name == "town")).one())
+            team.session.flush()
+            accepted = pool.submit(accept)
+            wait_until_somebody_waits(engine)
+        with pytest.raises(NotFound, match="invitation"):
+            accepted.result(timeout=60)
 
 
 def test_two_who_take_it_at_once_are_one_member(team: Team, engine: Engine) -> None:

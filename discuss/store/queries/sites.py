@@ -34,10 +34,13 @@ def seek_site(session: Session, site_id: int) -> Site | None:
     return session.get(Site, site_id, populate_existing=True)
 
 
-def lock_site(session: Session, site_id: int) -> Site:
-    """Lock the site's row until the transaction ends and read it anew. What only refers to the site does not wait."""
+def lock_site(session: Session, site_id: int) -> Site | None:
+    """Lock the site's row until the transaction ends and read it anew; None where it is gone since a moment ago.
+
+    What only refers to the site does not wait.
+    """
     statement = select(Site).where(Site.id == site_id).with_for_update(key_share=True)
-    return session.scalars(statement, execution_options={"populate_existing": True}).one()
+    return session.scalars(statement, execution_options={"populate_existing": True}).one_or_none()
 
 
 def find_site_of_comment(session: Session, comment_id: int) -> Site | None:
