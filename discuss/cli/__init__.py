@@ -13,6 +13,7 @@ from discuss.cli.backups import backup, restore
 from discuss.cli.bans import bans
 from discuss.cli.check import check
 from discuss.cli.doctor import doctor
+from discuss.cli.handover import handover
 from discuss.cli.moving import import_command, rerender
 from discuss.cli.serving import demo, jobs, serve
 from discuss.cli.sites import site
@@ -45,6 +46,7 @@ for each in (
     backup,
     restore,
     doctor,
+    handover,
 ):
     command.add_command(each)
 

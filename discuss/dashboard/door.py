@@ -23,6 +23,7 @@ from discuss.dashboard import (
     entering,
     figures,
     forgetting,
+    handover,
     house,
     joining,
     log as log_pages,
@@ -83,6 +84,7 @@ _RESOURCES = (
     backups,
     blogs,
     removing,
+    handover,
     well,
     written,
 )

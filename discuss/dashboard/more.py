@@ -27,6 +27,7 @@ PAGES: tuple[tuple[str, Action], ...] = (
     ("well", Action.RUN),
     ("welcome", Action.SET_SITE),
     ("blogs", Action.RUN),
+    ("handover", Action.RUN),
 )
 
 

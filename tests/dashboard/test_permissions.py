@@ -45,6 +45,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/moderate/-/backups"): (403, 403, 422, 403, 403, 403, 303),
     ("GET", "/moderate/-/blogs"): (403, 403, 200, 403, 403, 403, 303),
     ("POST", "/moderate/-/blogs"): (403, 403, 422, 403, 403, 403, 303),
+    ("GET", "/moderate/-/handover"): (403, 403, 200, 403, 403, 403, 303),
     ("GET", "/moderate/-/invitation/<key>"): (404,) * 7,
     ("POST", "/moderate/-/invitation/<key>"): (404,) * 7,
     ("GET", "/moderate/<site:site>/"): (200, 200, 200, 303, 404, 404, 303),

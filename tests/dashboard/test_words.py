@@ -68,7 +68,7 @@ def test_each_symbol_has_its_words(group: str, symbols: Iterable[str]) -> None:
     assert {f"{group}_{str(symbol).replace('-', '_')}" for symbol in symbols} <= words.keys()
 
 
-@pytest.mark.parametrize("door", ["dashboard", "doctor"])
+@pytest.mark.parametrize("door", ["dashboard", "doctor", "handover"])
 def test_a_neighbour_understands_it(door: str) -> None:
     speech = load_speech(door, "en")
     said = [phrase for name, phrase in speech.words.items() if not name.endswith("_type")]  # those are commands

@@ -33,7 +33,7 @@ NEW = "three or four words"
 # Every page that has no form or address of its own behind it; `-/` is nobody's site.
 PAGES = (
     *("", "-/account", "-/tokens", "-/forgotten", "{site}/", "{site}/more", "{site}/log", "{site}/figures"),
-    *("-/blogs", "{site}/remove", "{site}/alerts", "{site}/check", "{site}/welcome"),
+    *("-/blogs", "-/handover", "{site}/remove", "{site}/alerts", "{site}/check", "{site}/welcome"),
     *("{site}/members", "{site}/house-rules", "{site}/rules/", "{site}/bans/", "{site}/bans/new", "{site}/state"),
     *("{site}/threads/", "{site}/threads/quiet", "{site}/threads/calm?thread={path}"),
     *("{site}/threads/close?thread={path}", "{site}/threads/talk?thread={path}", "{site}/threads/enter?thread={path}"),

@@ -75,3 +75,8 @@ def end_sign_ins(session: Session, user_id: int) -> None:
 def delete_expired_sign_ins(session: Session, now: int, limit: int) -> int:
     expired = select(SignIn.digest).where(SignIn.expires <= now).limit(limit).scalar_subquery()
     return len(session.scalars(delete(SignIn).where(SignIn.digest.in_(expired)).returning(SignIn.digest)).all())
+
+
+def list_admins(session: Session) -> Sequence[User]:
+    """List who looks after the installation, by name."""
+    return session.scalars(select(User).where(User.is_admin).order_by(User.name, User.id)).all()
