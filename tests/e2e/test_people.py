@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from discuss.domain.permissions import Role
 from discuss.services import password_links, sites
 from discuss.store.machine_tables import Job
 from tests.e2e.moderators import PASSWORD, PHONE, Moderator, check_with_axe
@@ -33,7 +34,7 @@ NEW = "three or four words"
 # Every page that has no form or address of its own behind it; `-/` is nobody's site.
 PAGES = (
     *("", "-/account", "-/tokens", "-/forgotten", "{site}/", "{site}/more", "{site}/log", "{site}/figures"),
-    *("-/blogs", "-/handover", "{site}/remove", "{site}/alerts", "{site}/check", "{site}/welcome"),
+    *("-/blogs", "-/handover", "{site}/remove", "{site}/alerts", "{site}/written", "{site}/check", "{site}/welcome"),
     *("{site}/members", "{site}/house-rules", "{site}/rules/", "{site}/bans/", "{site}/bans/new", "{site}/state"),
     *("{site}/threads/", "{site}/threads/quiet", "{site}/threads/calm?thread={path}"),
     *("{site}/threads/close?thread={path}", "{site}/threads/talk?thread={path}", "{site}/threads/enter?thread={path}"),
@@ -193,9 +194,9 @@ def test_an_owner_adds_changes_and_takes_out(
     expect(zoe).to_contain_text("has not signed in yet")
     zoe.get_by_text("Change – Zoe").click()
     zoe.get_by_label("What they may do").select_option("contributor")
-    zoe.get_by_role("button", name="Save").click()
+    zoe.get_by_role("button", name="Save", exact=True).click()
     expect(mo.bar).to_contain_text("Saved.")
-    expect(zoe).to_contain_text("Answers as one of the team")
+    expect(zoe).to_contain_text("Author: answers on the pages they wrote")
     zoe.get_by_text("Change – Zoe").click()
     zoe.get_by_role("button", name="Take out of the team – Zoe").click()
     expect(mo.bar).to_contain_text("Taken out of the team.")
@@ -205,6 +206,52 @@ def test_an_owner_adds_changes_and_takes_out(
     own.get_by_role("button", name="Take out of the team – Mo").click()
     expect(page.get_by_role("alert")).to_contain_text("Make somebody else one first.")
     mo.refused = [words for words in mo.refused if "409" not in words]
+
+
+@pytest.mark.parametrize(
+    ("look", "options"),
+    [("desktop", {"viewport": {"width": 1100, "height": 800}}), ("night", PHONE | {"color_scheme": "dark"})],
+    ids=["screen", "phone"],
+)
+def test_who_wrote_a_page_says_so_and_answers_as_its_author(
+    open_browser: Callable[..., Moderator],
+    open_reader: Callable[..., Reader],
+    owned: Desk,
+    look: str,
+    options: dict[str, Any],
+    tmp_path: Path,
+) -> None:
+    """A contributor, from the sign-in to what readers see; `LOOKS=folder` keeps the pictures."""
+    folder = Path(os.environ.get("LOOKS", tmp_path))
+    email = f"{owned.site}-zoe@team.example"
+    with owned.service.house() as (session, instance):
+        sites.add_user(session, instance, email, "Zoe")
+        sites.set_role(session, email, owned.site, Role.CONTRIBUTOR)
+        sites.set_password(session, email, PASSWORD)
+    zoe = open_browser(**options).go("")
+    try_password(zoe.page, email, PASSWORD)
+    expect(zoe.page).to_have_url(f"{owned.service.url}/moderate/{owned.site}/written")
+    zoe.page.screenshot(path=folder / f"written-empty-{look}.png", full_page=True)
+    check_with_axe(zoe)
+    zoe.go(f"{owned.site}/threads/talk?thread={owned.path}")
+    expect(zoe.page.get_by_role("link", name="Answer – ")).to_have_count(0)
+    zoe.page.screenshot(path=folder / f"talk-not-yours-{look}.png", full_page=True)
+    check_with_axe(zoe)
+    zoe.page.get_by_role("button", name="I wrote this page").click()
+    expect(zoe.bar).to_contain_text("Noted.")
+    zoe.page.get_by_role("link", name="Answer – Ruth").click()
+    zoe.page.screenshot(path=folder / f"talk-yours-{look}.png", full_page=True)
+    check_with_axe(zoe)
+    zoe.page.get_by_label("Your answer to Ruth").fill("It runs from ten, I asked the captain.")
+    zoe.page.get_by_role("button", name="Publish my answer").click()
+    zoe.page.get_by_role("link", name="Your pages").first.click()
+    expect(zoe.page.get_by_text("3 comments")).to_be_visible()
+    zoe.page.screenshot(path=folder / f"written-{look}.png", full_page=True)
+    check_with_axe(zoe)
+    card = open_reader(**options).open().card("I asked the captain")
+    expect(card.locator(".role")).to_have_text("Author")
+    with owned.service.house() as (session, _):
+        sites.remove_user(session, email)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
