@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from discuss.services.instance import Instance
     from discuss.services.outbox import Handler
     from discuss.store.queries.author_news import Writer
-    from discuss.store.tables import Comment, Site
+    from discuss.store.tables import Comment, Site, Thread
 
 MOST_TOLD = 20
 """So many comments a mail holds; of more it says how many there are."""
@@ -57,6 +57,21 @@ def _enqueue(session: Session, comment: Comment, user_id: int, now: int) -> None
     if not is_called:
         due = next_message(mail.told, now, is_urgent=False)
         add_job(session, "author-news", {"site": comment.site_id, "user": user_id}, due)
+
+
+def enqueue_earlier_news(session: Session, instance: Instance, thread: Thread, user_id: int) -> None:
+    """See to it that who turned out to have written a page is told of what was published there before.
+
+    What was told to others already is told to them alone; anything else to everybody, by the job that does so once.
+    """
+    writer, now = queries.find_writer(session, thread.site_id, user_id), instance.clock()
+    if writer is None or not (writer.wants_mail and instance.settings.can_mail):
+        return
+    for comment in queries.list_published(session, thread.id, MOST_TOLD):
+        if comment.announced is None:
+            add_job(session, "replies", {"comment": comment.id}, now)
+        elif not _is_own(comment, writer):
+            _enqueue(session, comment, writer.id, now)
 
 
 def begin_mail(session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:

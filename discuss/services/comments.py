@@ -29,6 +29,7 @@ from discuss.services.answers import (
 from discuss.services.gatekeeping import Caller, admit, with_terms
 from discuss.services.identity import mark_visitor
 from discuss.services.judging import Case, check_bans, load_facts, measure_pace, suspect_visitor
+from discuss.services.naming_authors import enqueue_naming
 from discuss.services.new_comments import Judged, PostCase, build_comment, find_suspect
 from discuss.services.notifying import enqueue_replies
 from discuss.services.recording import record_judgement
@@ -193,6 +194,8 @@ def _write(
         check_bans(session, instance, caller.site_id, suspect)
     describe_thread(thread, draft, judged.decision.status, is_member=case.member is not None)
     comment = build_comment(session, instance, case, judged, (thread, admission.parent))
+    if thread.created == now:
+        enqueue_naming(session, thread, now)
     enqueue_replies(session, comment, now)
     queries.add_comment(session, thread, comment)
     record_judgement(session, comment, judged.decision, "post", now)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from discuss.domain.permissions import Role
+from discuss.domain.status import Kind, Status
 from discuss.store.author_tables import Authored, AuthorMail, AuthorNews
 from discuss.store.queries.upserts import upsert
-from discuss.store.tables import Membership, User
+from discuss.store.tables import Comment, Membership, User
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -57,6 +58,12 @@ def lock_mail(session: Session, site_id: int, user_id: int) -> AuthorMail:
     values = {"site_id": site_id, "user_id": user_id}
     session.execute(upsert(session, AuthorMail).values(values).on_conflict_do_nothing())
     return session.get_one(AuthorMail, (site_id, user_id), with_for_update=True, populate_existing=True)
+
+
+def list_published(session: Session, thread_id: int, limit: int) -> Sequence[Comment]:
+    """Give what readers wrote on a page and everybody can read, the first first."""
+    wanted = (Comment.thread_id == thread_id, Comment.status == Status.APPROVED, Comment.kind == Kind.COMMENT)
+    return session.scalars(select(Comment).where(*wanted).order_by(Comment.id).limit(limit)).all()
 
 
 def has_news(session: Session, mail: AuthorMail, since: int) -> bool:

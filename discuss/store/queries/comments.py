@@ -42,6 +42,11 @@ def load_thread(session: Session, thread_id: int) -> Thread:
     return session.get_one(Thread, thread_id, populate_existing=True)
 
 
+def seek_thread(session: Session, thread_id: int) -> Thread | None:
+    """Give the thread if it is still there."""
+    return session.get(Thread, thread_id, populate_existing=True)
+
+
 def lock_thread(session: Session, thread_id: int) -> Thread:
     """Lock the thread's row until the transaction ends and read it anew."""
     statement = select(Thread).where(Thread.id == thread_id).with_for_update()
