@@ -196,7 +196,7 @@ def test_an_owner_adds_changes_and_takes_out(
     zoe.get_by_label("What they may do").select_option("contributor")
     zoe.get_by_role("button", name="Save", exact=True).click()
     expect(mo.bar).to_contain_text("Saved.")
-    expect(zoe).to_contain_text("Author: answers on the pages they wrote")
+    expect(zoe).to_contain_text("Author: answers on own pages")
     zoe.get_by_text("Change – Zoe").click()
     zoe.get_by_role("button", name="Take out of the team – Zoe").click()
     expect(mo.bar).to_contain_text("Taken out of the team.")
