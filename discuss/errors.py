@@ -20,6 +20,7 @@ DiscussError
 ├── SetupError         the installation is not right; for the command and the log
 │   └── PackageMissing a package is not installed that the settings ask for
 ├── MailFailed         a mail was not taken; for the log, and names nobody
+├── HookFailed         a message of a web hook was not taken; for the site's owners
 └── FetchFailed        another server could not be asked; says why in a word and in a sentence
 """
 
@@ -161,6 +162,17 @@ class MailFailed(DiscussError):
     title = "A mail was not taken"
 
     def __init__(self, detail: str = "", *, is_final: bool = False) -> None:
+        super().__init__(detail)
+        self.is_final = is_final
+
+
+class HookFailed(DiscussError):
+    """`is_final`: it will not be taken as things are, so the owners hear of it at once."""
+
+    code = "hook-failed"
+    title = "A message was not taken"
+
+    def __init__(self, detail: str, *, is_final: bool) -> None:
         super().__init__(detail)
         self.is_final = is_final
 

@@ -36,7 +36,7 @@ def load(site: str) -> AnyResponse:
     speak(desk)
     state = read_state(request.args)
     view = load_queue(get_session(), actor, read_request(site, request.args))
-    is_untold = Action.SET_MEMBERS in desk.may and not load_told(get_session(), get_instance(), actor, site).has_channel
+    is_untold = Action.SET_SITE in desk.may and not load_told(get_session(), get_instance(), actor, site).is_told
     return show(
         "queue.html",
         desk,

@@ -15,6 +15,7 @@ from discuss.notifications.alerts import (
     write_waiting,
 )
 from discuss.notifications.headers import parse_mailbox
+from discuss.notifications.hooks import Dispatch, build_hook_request
 from discuss.notifications.messages import (
     Confirmation,
     Page,
@@ -35,6 +36,7 @@ __all__ = [
     "Addressee",
     "Broken",
     "Confirmation",
+    "Dispatch",
     "Message",
     "Page",
     "PageNews",
@@ -47,6 +49,7 @@ __all__ = [
     "Welcome",
     "build_author_mail",
     "build_confirmation",
+    "build_hook_request",
     "build_password_mail",
     "build_reply",
     "build_team_mail",

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from discuss import errors
 from discuss.errors import DiscussError
-from discuss.pages import arriving, decisions, own, reactions, subscriptions, team_mails, threads, writing
+from discuss.pages import arriving, decisions, feeds, own, reactions, subscriptions, team_mails, threads, writing
 from discuss.pages.forms import build_complaints
 from discuss.pages.showing import build_thread_address, show, speak
 from discuss.web.problems import present_http_error, status_of, translate_http_error
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("discuss.pages")
 
-_RESOURCES = (threads, writing, own, reactions, subscriptions, team_mails, decisions, arriving)
+_RESOURCES = (threads, writing, own, reactions, subscriptions, team_mails, feeds, decisions, arriving)
 
 
 def build_blueprint() -> Blueprint:

@@ -8,7 +8,7 @@ from discuss.domain.alerts import GAP, URGENT_GAP, is_forgotten, next_message
 from discuss.domain.permissions import ALLOWED, Action, Role
 from discuss.domain.status import Status
 from discuss.services.outbox import SETTLED
-from discuss.store.queries import alerts as queries
+from discuss.store.queries import alerts as queries, hooks
 from discuss.store.queries.jobs import add_job
 from discuss.store.session import reading, writing
 
@@ -89,13 +89,20 @@ def _is_unseen(session: Session, site_id: int, now: int) -> bool:
 
 
 def _tell(session: Session, alert: SiteAlert, about: str, roles: Collection[str], now: int) -> None:
-    """Store a job for each one of these who wants mail. Those of an earlier round give way to them."""
+    """Store a job for each way of telling. Those of an earlier round give way to them."""
     payload = {"site": alert.site_id, "about": about, "round": alert.round, "at": now}
+    if hooks.find_hook(session, alert.site_id):
+        add_job(session, "alert-hook", payload, now)
+    mail_team(session, payload, roles)
+
+
+def mail_team(session: Session, payload: Mapping[str, Any], roles: Collection[str]) -> None:
+    """Store a job for each one of a site's team with these roles who wants mail. Within a transaction."""
     told: set[str] = set()
-    for member in queries.list_team(session, alert.site_id, roles):
+    for member in queries.list_team(session, payload["site"], roles):
         if member.wants_mail and member.email.lower() not in told:
             told.add(member.email.lower())
-            add_job(session, "alert-mail", payload | {"user": member.id}, now)
+            add_job(session, "alert-mail", {**payload, "user": member.id}, payload["at"])
 
 
 HANDLERS: dict[str, Handler] = {queries.KIND: begin_round, "reminders": remind_owners}

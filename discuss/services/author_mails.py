@@ -11,8 +11,7 @@ from discuss.domain.status import Status
 from discuss.notifications import Addressee, Page, PageNews, build_author_mail
 from discuss.services.access import access_site
 from discuss.services.alert_links import build_pages_stop_url
-from discuss.services.alert_mails import build_sender
-from discuss.services.mailing import giving_up, send_mail
+from discuss.services.mailing import build_sender, giving_up, send_mail
 from discuss.store.queries import author_news as queries, comments as comment_queries, sites as site_queries
 from discuss.store.queries.jobs import add_job
 from discuss.store.session import reading, writing

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from discuss.domain.checklist import Step, list_open
 from discuss.domain.permissions import Action, may
 from discuss.services.access import access_site
-from discuss.services.being_told import has_channel
+from discuss.services.being_told import is_told
 from discuss.store.queries import checklist as queries, copies, desks
 from discuss.store.session import reading, writing
 from discuss.store.team_tables import ChecklistStep
@@ -72,7 +72,7 @@ def _facts(session: Session, instance: Instance, actor: Actor, site: Site) -> se
     facts = {Step.PASSWORD}
     if not actor.is_admin or copies.find_last_copy(session):
         facts.add(Step.COPY)
-    if has_channel(session, instance, site.id):
+    if is_told(session, instance.settings, site.id):
         facts.add(Step.TOLD)
     if queries.has_comment_of_member(session, site.id):
         facts.add(Step.FIRST)

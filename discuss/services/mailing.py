@@ -1,12 +1,14 @@
-"""Sending a mail from a job: tried again where the server may take it later, given up where it never will."""
+"""A site's mails, sent from a job: tried again where the server may take it later, given up where it never will."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from discuss.domain.settings import load_settings
 from discuss.errors import MailFailed
-from discuss.notifications import parse_server, send
+from discuss.notifications import Sender, parse_server, send
 from discuss.services.outbox import HopelessError
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from discuss.services.instance import Instance
+    from discuss.store.tables import Site
 
 
 @contextmanager
@@ -30,3 +33,14 @@ def giving_up() -> Iterator[None]:
 def send_mail(instance: Instance, message: EmailMessage) -> None:
     """Send, with no transaction open: a server may take its time. Raises MailFailed."""
     send(parse_server(instance.settings.smtp_url), message)
+
+
+def build_sender(instance: Instance, site: Site) -> Sender:
+    """Give the one from whom a site's messages come."""
+    return Sender(
+        name=site.name,
+        title=site.title,
+        language=load_settings(site.settings).language,
+        mail_from=instance.settings.mail_from,
+        host=urlsplit(instance.settings.base_url).hostname or "localhost",
+    )

@@ -13,10 +13,10 @@ from discuss.domain.settings import load_settings
 from discuss.domain.times import from_millis
 from discuss.notifications import Addressee, Week, build_team_mail, write_week
 from discuss.services.alert_links import build_stop_url
-from discuss.services.alert_mails import build_queue_url, build_sender
+from discuss.services.alert_messages import build_queue_url
 from discuss.services.alerting import OWNERS
 from discuss.services.backup_copies import list_kept
-from discuss.services.mailing import giving_up, send_mail
+from discuss.services.mailing import build_sender, giving_up, send_mail
 from discuss.store.queries import alerts as queries, copies, jobs, people, sites as site_queries
 from discuss.store.session import reading, writing
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeGuard
-from urllib.parse import urlsplit
 
 from discuss.domain.settings import load_settings
 from discuss.domain.status import Kind, Status
@@ -12,13 +11,12 @@ from discuss.notifications import (
     Page,
     Recipient,
     Reply,
-    Sender,
     build_confirmation,
     build_reply,
 )
 from discuss.rendering import render_html
 from discuss.services.author_mails import enqueue_author_news
-from discuss.services.mailing import giving_up, send_mail
+from discuss.services.mailing import build_sender, giving_up, send_mail
 from discuss.services.subscriptions import CONFIRM, STOP, build_token
 from discuss.store.queries import comments as comment_queries, pages, subscriptions as queries
 from discuss.store.queries.jobs import add_job
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from discuss.services.instance import Instance
     from discuss.services.outbox import Handler
     from discuss.store.rows import AnyRow
-    from discuss.store.tables import Comment, Site, Subscription, Thread
+    from discuss.store.tables import Comment, Subscription, Thread
 
 _ANCESTORS = 2  # of a comment are named in its mail's References
 _DAY = 86400
@@ -140,7 +138,7 @@ def _write_reply(session: Session, instance: Instance, subscription_id: int, com
         url=f"{instance.settings.base_url}/c/{comment.id}",
         at=instance.clock(),
     )
-    return build_reply(_sender(instance, site), _recipient(instance, subscription), reply)
+    return build_reply(build_sender(instance, site), _recipient(instance, subscription), reply)
 
 
 def _write_confirmation(session: Session, instance: Instance, subscription_id: int) -> EmailMessage | None:
@@ -154,21 +152,11 @@ def _write_confirmation(session: Session, instance: Instance, subscription_id: i
         days=load_settings(site.settings).keep_unconfirmed // _DAY,
         at=instance.clock(),
     )
-    return build_confirmation(_sender(instance, site), _recipient(instance, subscription), asking)
+    return build_confirmation(build_sender(instance, site), _recipient(instance, subscription), asking)
 
 
 def _page(thread: Thread) -> Page:
     return Page(thread_id=thread.id, title=thread.title, url=thread.url)
-
-
-def _sender(instance: Instance, site: Site) -> Sender:
-    return Sender(
-        name=site.name,
-        title=site.title,
-        language=load_settings(site.settings).language,
-        mail_from=instance.settings.mail_from,
-        host=urlsplit(instance.settings.base_url).hostname or "localhost",
-    )
 
 
 def _recipient(instance: Instance, subscription: Subscription) -> Recipient:

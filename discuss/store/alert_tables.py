@@ -56,7 +56,7 @@ class Hook(Base, kw_only=True):
     kind: Mapped[str] = mapped_column(String(10))
     address: Mapped[str] = mapped_column(String(2000))
     target: Mapped[str] = mapped_column(String(300))
-    secret: Mapped[str] = mapped_column(String(500))
+    secret: Mapped[str] = mapped_column(String(500), repr=False)
     failing: Mapped[int | None] = mapped_column(BigInteger, default=None)
     error: Mapped[str | None] = mapped_column(String(500), default=None)
     complained: Mapped[bool] = mapped_column(default=False)

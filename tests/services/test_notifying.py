@@ -14,12 +14,9 @@ from discuss.services.notifying import tell_listeners
 from discuss.services.subscriptions import CONFIRM, STOP, SubscriptionRequest, end_subscription, request_subscription
 from discuss.store.queries.jobs import NEVER
 from tests.notifications.letters import part
-from tests.notifications.office import open_office
 from tests.services.mailing import Town
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy.orm import Session
 
     from discuss.services.instance import Instance
@@ -27,12 +24,6 @@ if TYPE_CHECKING:
     from tests.notifications.office import Office
 
 pytestmark = pytest.mark.servers
-
-
-@pytest.fixture
-def office() -> Iterator[Office]:
-    with open_office() as office:
-        yield office
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ CHECKS = (
     Check(name="https", look=address.check_https, is_early=True),
     Check(name="mail", look=mail.check_mail_settings, is_early=True),
     Check(name="mail-server", look=mail.check_mail_server, is_slow=True),
-    Check(name="told", look=told.check_told, needs_tables=True),
+    Check(name="told", look=told.check_told, is_early=True, needs_tables=True),
     Check(name="copies", look=copies.check_copies, needs_tables=True),
     Check(name="proxies", look=proxies.check_proxies, is_early=True),
     Check(name="readers", look=proxies.check_readers, needs_tables=True),

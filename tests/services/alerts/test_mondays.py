@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -20,18 +19,12 @@ from discuss.store.queries.jobs import NEVER
 from discuss.store.session import writing
 from discuss.store.tables import Site as SiteRow
 from tests.notifications.letters import part
-from tests.notifications.office import open_office
-from tests.services.alerting import CANARY, Watched
-from tests.services.test_alerting import TITLES
+from tests.services.alerts.watched import CANARY, TITLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy.orm import Session
-
-    from discuss.services.instance import Instance
     from discuss.store.tables import Site
     from tests.notifications.office import Office
+    from tests.services.alerts.watched import Watched
 
 pytestmark = pytest.mark.servers
 
@@ -39,20 +32,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @pytest.fixture
-def office() -> Iterator[Office]:
-    with open_office() as office:
-        yield office
-
-
-@pytest.fixture
-def town(session: Session, instance: Instance, site: Site, office: Office) -> Watched:
+def town(town: Watched, site: Site, office: Office) -> Watched:
     """A town that was made long ago, on the Sunday before a Monday; nothing was told yet."""
-    settings = replace(instance.settings, smtp_url=office.url)
-    town = Watched(session, replace(instance, settings=settings))
-    sites.set_site(session, "town", {"timezone": "Europe/Berlin", "premoderation": "none", "monday": "on"})
-    with writing(session):
-        session.get_one(SiteRow, site.id).created = town.now - 90 * DAY
-    town.join("Olga")
+    sites.set_site(town.session, "town", {"timezone": "Europe/Berlin", "premoderation": "none", "monday": "on"})
+    with writing(town.session):
+        town.session.get_one(SiteRow, site.id).created = town.now - 90 * DAY
     town.now = last_monday(town.now, BERLIN) + 6 * DAY
     town.work()
     del office.envelopes[:]

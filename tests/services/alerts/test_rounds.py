@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from discuss.domain.permissions import Actor, Role
 from discuss.domain.times import DAY, HOUR
-from discuss.services import alerting, authorship, presence, removal, sites
+from discuss.services import alerting, authorship, removal, sites
 from discuss.services.identity import build_edit_token
 from discuss.services.reactions import FlagReason
 from discuss.store.machine_tables import Job
@@ -21,44 +21,14 @@ from discuss.store.queries.jobs import claim_job, finish_job
 from discuss.store.session import reading, writing
 from discuss.store.tables import Site as SiteRow
 from tests.notifications.letters import part
-from tests.notifications.office import open_office
-from tests.services.alerting import CANARY, MINUTE, Watched
+from tests.services.alerts.watched import CANARY, MINUTE, TITLES, Watched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Engine
 
-    from discuss.services.instance import Instance
-    from discuss.store.tables import Site
     from tests.notifications.office import Office
 
 pytestmark = pytest.mark.servers
-
-TITLES = (
-    "Town\r\nBcc: eve@example.org\r\n\r\nHello",
-    "Town\u2028Bcc: eve@example.org\u2029x",
-    "=?utf-8?q?Town=0D=0ABcc:_eve@example.org?=",
-    "{site.__class__} {0} %s <script>alert(1)</script>",
-    "“Stadt” \u202egespräch, größer; <eve@example.org>",
-    "x" * 300,
-)
-
-
-@pytest.fixture
-def office() -> Iterator[Office]:
-    with open_office() as office:
-        yield office
-
-
-@pytest.fixture
-def town(session: Session, instance: Instance, site: Site, office: Office) -> Watched:
-    assert site.name == "town"
-    settings = replace(instance.settings, smtp_url=office.url)
-    town = Watched(session, replace(instance, settings=settings))
-    town.join("Olga")
-    town.work()
-    return town
 
 
 def test_the_first_comment_is_told_at_once_and_without_a_word_of_its_author(town: Watched, office: Office) -> None:
@@ -240,57 +210,6 @@ def test_an_edit_that_is_held_is_told(town: Watched, office: Office) -> None:
     authorship.edit_comment(town.session, town.instance, comment, token, f"Yet another {CANARY}")
     town.pass_by(62)
     assert len(office.envelopes) == 1
-
-
-def test_nobody_looks_for_a_day_and_the_owners_are_reminded_once(town: Watched, office: Office) -> None:
-    mo = town.join("Mo", Role.MODERATOR)
-    town.post()
-    town.work()
-    del office.envelopes[:]
-    for hours in range(24):
-        assert (hours, office.envelopes) == (hours, [])
-        town.leap(60)
-    town.leap(60)
-    (mail,) = office.messages
-    assert (mail["To"], mail["Subject"]) == ("olga@team.example", "Nobody looks at the comments of Town Talk")
-    assert CANARY.encode() not in office.envelopes[0].content
-    for _ in range(72):
-        town.leap(60)
-    assert len(office.envelopes) == 1
-
-    comment = town.post()
-    town.work()
-    del office.envelopes[:]
-    presence.set_reading(town.session, town.instance, mo, "town", comment)
-    for _ in range(23):
-        town.leap(60)
-    assert office.envelopes == []
-    town.leap(60)
-    assert office.recipients == ["olga@team.example"]
-
-
-def test_a_fresh_report_hides_nothing_that_waits_longer(town: Watched, office: Office) -> None:
-    sites.set_site(town.session, "town", {"premoderation": "none"})
-    published = town.post()
-    sites.set_site(town.session, "town", {"premoderation": "all"})
-    town.post()
-    town.work()
-    town.leap(20 * 60)
-    town.flag(published)
-    town.work()
-    del office.envelopes[:]
-    town.leap(5 * 60)
-    assert "Nobody looks at the comments of Town Talk" in [mail["Subject"] for mail in office.messages]
-
-
-def test_who_looks_every_day_is_never_reminded(town: Watched, office: Office) -> None:
-    comment = town.post()
-    town.work()
-    del office.envelopes[:]
-    for _ in range(5):
-        town.leap(20 * 60)
-        presence.set_reading(town.session, town.instance, town.actor("Olga"), "town", comment)
-    assert office.envelopes == []
 
 
 def test_without_mail_nothing_is_kept_for_later(town: Watched, office: Office) -> None:

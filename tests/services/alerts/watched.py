@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 
 NOW = 1_800_000_000_000
 MINUTE = 60_000
+TITLES = (
+    "Town\r\nBcc: eve@example.org\r\n\r\nHello",
+    "Town\u2028Bcc: eve@example.org\u2029x",
+    "=?utf-8?q?Town=0D=0ABcc:_eve@example.org?=",
+    "{site.__class__} {0} %s <script>alert(1)</script>",
+    "“Stadt” \u202egespräch, größer; <eve@example.org>",
+    "x" * 300,
+)
 CANARY = "canary-7f3a"
 """Stands in everything that a reader says, and in nothing that a team is told."""
 
