@@ -22,7 +22,7 @@ from discuss.store.tables import Comment, Membership, Thread
 from tests.hostile import TRICKS
 from tests.notifications.letters import part
 from tests.notifications.office import open_office
-from tests.services.alerting import MINUTE, Watched
+from tests.services.alerts.watched import MINUTE, Watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

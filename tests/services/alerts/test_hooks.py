@@ -172,7 +172,7 @@ def test_four_hundred_comments_are_two_messages(town: Watched, receiver: Receive
         town.now += 10
         if number % 50 == 0:
             town.work()
-    town.pass_by(120)
+    town.pass_by(120, every=5)
     assert [taken.fields["title"][:3] for taken in receiver.taken] == ["A c", "400"]
 
 
@@ -187,7 +187,7 @@ def test_a_message_that_was_overtaken_is_not_sent(town: Watched, receiver: Recei
     town.work()
     receiver.status = 200
     del receiver.taken[:]
-    town.pass_by(120)
+    town.pass_by(120, every=5)
     assert [taken.fields["title"][:1] for taken in receiver.taken] == ["2"]
 
 
@@ -206,7 +206,7 @@ def test_who_does_not_answer_for_an_hour_is_told_of_once(town: Watched, receiver
     assert "ntfy answers 503: Out of order." in part(mail, "plain")
     assert f"{QUEUE}alerts" in part(mail, "plain")
     assert SECRET not in part(mail, "plain")
-    town.pass_by(600)
+    town.pass_by(600, every=10)
     assert [mail["Subject"] for mail in office.messages].count(BROKEN) == 1
 
 
@@ -215,10 +215,10 @@ def test_it_works_again(town: Watched, receiver: Receiver, office: Office) -> No
     for _ in range(2):
         receiver.status = 500
         town.post()
-        town.pass_by(120)
+        town.pass_by(120, every=5)
         receiver.status = 200
         town.post()
-        town.pass_by(120)
+        town.pass_by(120, every=5)
         assert (hook(town).failing, hook(town).error, hook(town).complained) == (None, None, False)
     assert [mail["Subject"] for mail in office.messages].count(BROKEN) == 2, "what breaks again is told again"
 

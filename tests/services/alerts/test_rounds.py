@@ -61,7 +61,7 @@ def test_four_hundred_comments_are_two_messages(town: Watched, office: Office, e
     assert len(office.envelopes) == (2 if every != 400 else 1)
     counted = "400 comments wait at Town Talk"
     assert office.messages[-1]["Subject"] == counted
-    town.pass_by(24 * 60 - 90)
+    town.pass_by(24 * 60 - 90, every=10)
     assert len(office.envelopes) <= 2
     assert CANARY.encode() not in b"".join(envelope.content for envelope in office.envelopes)
 
@@ -118,7 +118,7 @@ def test_a_mail_that_could_not_go_tells_how_things_are_then(town: Watched, offic
     town.pass_by(31)
     town.decide(olga, third)
     office.answers.clear()
-    town.pass_by(120)
+    town.pass_by(120, every=5)
     assert len(office.envelopes) == 1
     with reading(town.session):
         assert town.session.scalars(select(Job.kind).where(Job.kind.like("alert%"))).all() == []
@@ -130,7 +130,7 @@ def test_later_rounds_take_the_place_of_mails_that_could_not_go(town: Watched, o
         town.post()
         town.pass_by(31)
     office.answers.clear()
-    town.pass_by(25 * 60)
+    town.pass_by(25 * 60, every=10)
     waiting = [mail for mail in office.messages if "Nobody" not in mail["Subject"]]
     assert [mail["Subject"] for mail in waiting] == ["5 comments wait at Town Talk"]
 

@@ -94,11 +94,11 @@ class Watched:
         version = self.session.get_one(Comment, comment, populate_existing=True).version
         moderation.decide(self.session, self.instance, actor, Decision(items=[Item(comment, version)], deed=deed))
 
-    def pass_by(self, minutes: float) -> None:
-        """Let the clock go on, with the runner looking every minute of it."""
+    def pass_by(self, minutes: float, every: float = 1) -> None:
+        """Let the clock go on, with the runner looking every so many minutes of it."""
         end = self.now + int(minutes * MINUTE)
         while self.now < end:
-            self.now = min(self.now + MINUTE, end)
+            self.now = min(self.now + int(every * MINUTE), end)
             self.work()
 
     def leap(self, minutes: float) -> None:
