@@ -19,7 +19,7 @@ from discuss.store.session import reading, writing
 from discuss.store.tables import Site as SiteRow
 from tests.notifications.letters import part
 from tests.notifications.office import open_office
-from tests.services.alerting import Watched
+from tests.services.alerts.watched import Watched
 from tests.services.checked_pages import POST, Answer, serve_blog
 
 if TYPE_CHECKING:

@@ -14,10 +14,11 @@ import pytest
 from sqlalchemy import select
 
 from discuss.domain.hooks import HookKind
-from discuss.domain.permissions import Role
+from discuss.domain.permissions import Actor, Role
 from discuss.errors import HookFailed, Invalid, NotAllowed, NotFound
+from discuss.logs import configure_logs
 from discuss.notifications.headers import clean_line
-from discuss.services import being_told, hooking, sites
+from discuss.services import being_told, hooking, removal
 from discuss.services.hook_messages import note_failure
 from discuss.store.alert_tables import Hook
 from discuss.store.machine_tables import Job
@@ -250,6 +251,7 @@ def test_whatever_a_service_says_is_only_text(town: Watched, receiver: Receiver,
 
 def test_no_error_names_the_key_of_a_bot(town: Watched, receiver: Receiver, capsys: pytest.CaptureFixture[str]) -> None:
     """The address that Telegram wants holds the key: neither the log, nor the job, nor a person gets to see it."""
+    configure_logs()
     lead_to(town, receiver, HookKind.TELEGRAM)
     with writing(town.session):
         town.session.scalars(select(Hook)).one().address = f"http://127.0.0.1:{find_deaf_port()}"
@@ -372,7 +374,7 @@ def test_what_became_of_a_former_hook_says_nothing_of_the_new_one(town: Watched,
 def test_a_site_that_is_gone_takes_its_hook_along(town: Watched, receiver: Receiver) -> None:
     lead_to(town, receiver)
     town.post()
-    sites.remove_site(town.session, "town")
+    removal.remove_site(town.session, Actor(is_admin=True), "town", "town")
     town.work()
     assert receiver.taken == []
     with reading(town.session):
