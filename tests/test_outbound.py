@@ -7,10 +7,10 @@ import socket
 import ssl
 import subprocess
 import threading
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_network
+from select import select
 from typing import TYPE_CHECKING
 
 import pytest
@@ -203,9 +203,10 @@ def test_no_more_is_read_than_wanted() -> None:
 def drip(start: bytes) -> Callable[[socket.socket], None]:
     def say(wire: socket.socket) -> None:
         wire.sendall(start)
-        for _ in range(600):
+        is_left: list[socket.socket] = []
+        while not is_left:
             wire.sendall(b"x")
-            time.sleep(0.05)  # the slowness is what is tested
+            is_left, _, _ = select([wire], [], [], 0.05)
 
     return say
 

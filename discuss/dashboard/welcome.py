@@ -73,23 +73,22 @@ def load(site: str) -> Response:
 @blueprint.post("/<site:site>/welcome/tick")
 def tick(site: str) -> AnyResponse:
     """Take it that something is done, or will not be."""
-    _load_desk(site)
-    return _do(site, _read_step(), lambda _desk: None)
+    return _do(site, _read_step(), lambda: None)
 
 
 @blueprint.post("/<site:site>/welcome/address")
 def set_address(site: str) -> AnyResponse:
     """Set where the blog is; whether the lines are in its pages is seen by looking there."""
 
-    def change(_desk: Desk) -> None:
-        set_blog_address(get_session(), access_actor(), site, request.form.get("url", ""))
+    def change() -> None:
+        set_blog_address(get_session(), access_actor(), site, request.form.get("blog", ""))
 
     return _do(site, None, change)
 
 
 @blueprint.post("/<site:site>/welcome/care")
 def set_care(site: str) -> AnyResponse:
-    def change(_desk: Desk) -> None:
+    def change() -> None:
         wanted = Tuning({"rules_preset": request.form.get("rules_preset", "")})
         tuning.save_rules(get_session(), get_instance(), access_actor(), site, wanted)
 
@@ -98,8 +97,8 @@ def set_care(site: str) -> AnyResponse:
 
 @blueprint.post("/<site:site>/welcome/rules")
 def set_rules(site: str) -> AnyResponse:
-    def change(_desk: Desk) -> None:
-        text = request.form.get("body", "").replace("\r\n", "\n")
+    def change() -> None:
+        text = request.form.get("rules", "").replace("\r\n", "\n")
         house_rules.set_house_rules(get_session(), access_actor(), site, text)
 
     return _do(site, Step.RULES, change)
@@ -109,7 +108,7 @@ def set_rules(site: str) -> AnyResponse:
 def write_first(site: str) -> AnyResponse:
     """Write the first comment, under one's own name, below the page that was looked at."""
 
-    def write(_desk: Desk) -> None:
+    def write() -> None:
         url, body = request.form.get("url", "").strip(), request.form.get("body", "").replace("\r\n", "\n")
         answer = Answer(site=site, thread=url, url=url, body=body, key=request.form.get("key"))
         post = answering.build_answer(get_session(), access_actor(), answer, get_visitor())
@@ -118,11 +117,11 @@ def write_first(site: str) -> AnyResponse:
     return _do(site, Step.FIRST, write)
 
 
-def _do(site: str, step: Step | None, change: Callable[[Desk], None]) -> AnyResponse:
+def _do(site: str, step: Step | None, change: Callable[[], None]) -> AnyResponse:
     """Change something and tick it off; or say what was wrong, with all that was typed."""
     desk = _load_desk(site)
     try:
-        change(desk)
+        change()
     except (Invalid, Conflict) as error:
         return _show(desk, error)
     if step is not None:
@@ -150,7 +149,6 @@ def _show(desk: Desk, error: Invalid | Conflict | None = None) -> Response:
     service = get_instance().settings.base_url
     details = [each.detail for each in error.errors] if isinstance(error, Invalid) else [str(error)] if error else []
     given: Mapping[str, str] = request.form if error else {}
-    is_about_rules = request.endpoint == "dashboard.welcome.set_rules"
     return show(
         "welcome/list.html",
         desk,
@@ -162,9 +160,9 @@ def _show(desk: Desk, error: Invalid | Conflict | None = None) -> Response:
         guides=GUIDES,
         presets=list(Preset),
         preset_now=preset_of(desk.settings),
-        rules=given["body"] if error and is_about_rules else choose_house_rules(desk.settings),
+        rules=given.get("rules", choose_house_rules(desk.settings)),
         limit=RULES_LIMIT,
-        given={} if is_about_rules else given,
+        given=given,
         code=Markup("<code>{}</code>").format,
         key=given.get("key") or new_key(),
         complaints=[speak().complain(each) for each in details],

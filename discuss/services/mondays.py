@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -96,20 +95,21 @@ def _veil(found: tuple[str, str] | None, host: str) -> tuple[str, str] | None:
 def _measure(session: Session, instance: Instance, site: Site, monday: int) -> Week:
     waiting = queries.measure_waiting(session, site.id, MOST_COUNTED)
     kept, last = list_kept(instance), copies.find_last_copy(session)
+    zone = ZoneInfo(load_settings(site.settings).timezone)
     return Week(
         comments=queries.count_written(session, site.id, monday - WEEK, monday),
         waiting=waiting.count,
         age=instance.clock() - (waiting.oldest or 0),
         failed=jobs.count_given_up(session, MAILS),
-        backup=(_day(kept[0].made), kept[0].name) if kept else None,
-        copy=(_day(last.at), last.place) if last else None,
+        backup=(_day(kept[0].made, zone), kept[0].name) if kept else None,
+        copy=(_day(last.at, zone), last.place) if last else None,
         version=__version__,
         url=build_queue_url(instance, site),
     )
 
 
-def _day(moment: int) -> str:
-    return from_millis(moment).astimezone(UTC).date().isoformat()
+def _day(moment: int, zone: ZoneInfo) -> str:
+    return from_millis(moment).astimezone(zone).date().isoformat()
 
 
 MAILS = ("confirm", "reply", "welcome", "password", "alert-mail", "author-mail", "monday-mail")

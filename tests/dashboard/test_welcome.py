@@ -82,9 +82,9 @@ def test_the_link_lets_in_once_and_for_a_day(app: Flask, session: Session, insta
 
 def test_each_step_is_done_and_stays_done(owner: Browser, session: Session, instance: Instance) -> None:
     before = left(owner)
-    assert owner.post(f"{LIST}/address", url="new.village.example").status_code == 303
+    assert owner.post(f"{LIST}/address", blog="new.village.example").status_code == 303
     assert owner.post(f"{LIST}/care", rules_preset="strict").status_code == 303
-    assert owner.post(f"{LIST}/rules", body=RULES).status_code == 303
+    assert owner.post(f"{LIST}/rules", rules=RULES).status_code == 303
     words = {"url": "https://new.village.example/ferry", "body": "Hello", "key": "one"}
     assert owner.post(f"{LIST}/first", **words).status_code == 303
     assert owner.post(f"{LIST}/first", **words).status_code == 303
@@ -110,9 +110,9 @@ def test_each_step_is_done_and_stays_done(owner: Browser, session: Session, inst
 @pytest.mark.parametrize(
     ("step", "given", "said"),
     [
-        ("address", {"url": "nonsense"}, "https://town.example"),
+        ("address", {"blog": "nonsense"}, "https://town.example"),
         ("care", {"rules_preset": "wild"}, "rules_preset"),
-        ("rules", {"body": "x" * 3000}, ""),
+        ("rules", {"rules": "x" * 3000}, ""),
         ("first", {"url": "https://other.example/", "body": "Hello", "key": "k"}, ""),
         ("first", {"url": "", "body": "Hello", "key": "k"}, ""),
         ("first", {"url": "https://village.example/a", "body": "", "key": "k"}, ""),
@@ -132,9 +132,9 @@ def test_what_cannot_be_is_said_and_nothing_changes(
 @pytest.mark.parametrize("trick", TRICKS[:12])
 def test_whatever_is_typed_stays_text(owner: Browser, trick: str) -> None:
     for step, given in (
-        ("address", {"url": trick}),
+        ("address", {"blog": trick}),
         ("first", {"url": trick, "body": trick, "key": "k"}),
-        ("rules", {"body": trick}),
+        ("rules", {"rules": trick}),
     ):
         answer = owner.post(f"{LIST}/{step}", **given)
         assert answer.status_code in {303, 422}

@@ -7,7 +7,7 @@ import sys
 import threading
 from functools import partial
 from html import escape
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from discuss.services.transfer import Import, import_file
 from discuss.transfer.records import ThreadRecord
 from discuss.transfer.sources import READERS, open_source
 from tests.e2e.blogs import snippet
+from tests.e2e.villages import CONFIG, Quiet
 from tests.services.test_transfer import TOWN
 
 if TYPE_CHECKING:
@@ -30,27 +31,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-_CONFIG = """
-AUTHOR = "The village"
-SITENAME = "The village"
-SITEURL = {url!r}
-TIMEZONE = "UTC"
-PATH = {content!r}
-OUTPUT_PATH = {output!r}
-THEME = "simple"
-THEME_TEMPLATES_OVERRIDES = [{overrides!r}]
-ARTICLE_PATHS = []
-PAGE_PATHS = ["pages"]
-FEED_ALL_ATOM = None
-CATEGORY_FEED_ATOM = None
-TRANSLATION_FEED_ATOM = None
-LOG_FILTER = []
-"""
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Keep the tests' output quiet."""
+_PATHS = "ARTICLE_PATHS = []\nPAGE_PATHS = ['pages']\n"
 
 
 @pytest.fixture(params=TOWN, ids=lambda path: path.name)
@@ -59,7 +40,7 @@ def village(request: pytest.FixtureRequest, tmp_path: Path, service: Service) ->
     name = request.param.name.partition(".")[0]
     output = tmp_path / "output"
     output.mkdir()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(output)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(output)))
     url = f"http://127.0.0.1:{server.server_port}"
     service.add_site(name, url)
     with service.house() as (session, instance):
@@ -88,7 +69,9 @@ def _build_blog(export: Path, place: Path, url: str, snippet_of: tuple[str, str]
         (pages / f"{number}.html").write_text(_write_page(number, record), encoding="utf-8")
     config = place / "pelicanconf.py"
     config.write_text(
-        _CONFIG.format(url=url, content=str(place / "content"), output=str(place / "output"), overrides=str(overrides))
+        (CONFIG + _PATHS).format(
+            url=url, content=str(place / "content"), output=str(place / "output"), overrides=str(overrides)
+        )
     )
     command = [sys.executable, "-m", "pelican", "-s", str(config), "--fatal", "errors"]
     subprocess.run(command, check=True, capture_output=True, cwd=place)

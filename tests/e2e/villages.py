@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_CONFIG = """
+CONFIG = """
 AUTHOR = "The village"
 SITENAME = "The village"
 SITEURL = {url!r}
@@ -35,7 +35,7 @@ _ARTICLE = (
 POSTS = {"ferry": "The ferry", "market": "The market"}
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Keep the tests' output quiet."""
 
@@ -62,7 +62,7 @@ class Village:
         )
         config = self._place / "pelicanconf.py"
         folders = {"content": str(content), "output": str(self._place / "output"), "overrides": str(overrides)}
-        config.write_text(_CONFIG.format(url=self.url, **folders))
+        config.write_text(CONFIG.format(url=self.url, **folders))
         command = [sys.executable, "-m", "pelican", "-s", str(config), "--fatal", "errors"]
         subprocess.run(command, check=True, capture_output=True, cwd=self._place)
 
@@ -72,7 +72,7 @@ def village(place: Path) -> Iterator[Village]:
     """Serve such a blog on an origin of its own, without comments yet."""
     output = place / "output"
     output.mkdir(parents=True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(output)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(output)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     blog = Village(place, f"http://127.0.0.1:{server.server_port}")
     blog.build()

@@ -143,16 +143,17 @@ def test_a_reader_that_turns_to_writing_is_told_at_once(sqlite: Engine) -> None:
 
 def test_twenty_writers_wait_for_each_other(engine: Engine) -> None:
     """On SQLite none of them is told that the database is locked."""
-    _let_twenty_write(engine)
+    assert _let_twenty_write(engine) == 100
 
 
 def test_twenty_writers_wait_for_each_other_in_the_slower_way(sqlite_url: str) -> None:
     engine = open_engine(sqlite_url, "delete")
-    _let_twenty_write(engine)
+    assert _let_twenty_write(engine) == 100
     engine.dispose()
 
 
-def _let_twenty_write(engine: Engine) -> None:
+def _let_twenty_write(engine: Engine) -> int:
+    """Have each of them write five rows; give how many there are then."""
 
     def write(number: int) -> None:
         with Session(engine) as session:
@@ -164,4 +165,5 @@ def _let_twenty_write(engine: Engine) -> None:
     with ThreadPoolExecutor(20) as writers:
         list(writers.map(write, range(20)))
     with Session(engine) as session:
-        assert session.execute(text("SELECT count(*) FROM address_key")).scalar_one() == 100
+        found: int = session.execute(text("SELECT count(*) FROM address_key")).scalar_one()
+    return found
