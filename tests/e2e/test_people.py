@@ -35,7 +35,15 @@ NEW = "three or four words"
 PAGES = (
     *("", "-/account", "-/tokens", "-/forgotten", "{site}/", "{site}/more", "{site}/log", "{site}/figures"),
     *("-/blogs", "-/handover", "{site}/remove", "{site}/alerts", "{site}/written", "{site}/check", "{site}/welcome"),
-    *("{site}/members", "{site}/house-rules", "{site}/rules/", "{site}/bans/", "{site}/bans/new", "{site}/state"),
+    *(
+        "{site}/members",
+        "{site}/house-rules",
+        "{site}/rules/",
+        "{site}/bans/",
+        "{site}/bans/new",
+        "{site}/state",
+        "{site}/well",
+    ),
     *("{site}/threads/", "{site}/threads/quiet", "{site}/threads/calm?thread={path}"),
     *("{site}/threads/close?thread={path}", "{site}/threads/talk?thread={path}", "{site}/threads/enter?thread={path}"),
 )
