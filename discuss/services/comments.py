@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import IntegrityError
+
 from discuss import moderation, rendering
 from discuss.domain.drafts import Draft, Place, Writer, check_draft
 from discuss.domain.fingerprints import build_fingerprint
@@ -88,6 +90,10 @@ def post_comment(session: Session, instance: Instance, post: Post) -> PostAnswer
     except (Conflict, LimitReached, NotAllowed, Invalid):
         if remembered and (answer := _late_answer(session, instance, remembered)):
             return answer
+        raise
+    except IntegrityError:
+        with reading(session):
+            _find_site(session, post.site)  # whose removal is what a post of that moment meets
         raise
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from benchmarks.generate import chain, grow_thread
 from discuss.domain.drafts import Draft
+from discuss.domain.permissions import Actor
 from discuss.errors import Invalid, LimitReached, ThreadClosed, UnknownSite
-from discuss.services import sites
+from discuss.services import removal, sites
 from discuss.services.comments import Post, post_comment
 from discuss.services.identity import Visitor
 from discuss.store.machine_tables import RememberedAnswer
@@ -185,3 +186,21 @@ def test_another_s_name_and_address_bring_no_standing(session: Session, instance
     sites.set_site(session, "town", {"premoderation": "new"})
     answer = post_comment(session, instance, build(visitor=everywhere(9), email="ann@example.org"))
     assert answer.status == "pending"
+
+
+def test_what_comes_while_its_site_is_removed_is_for_an_unknown_site(
+    session: Session, engine: Engine, instance: Instance
+) -> None:
+    def remove() -> int:
+        """Give the time; and while the post is looked at, before it is written, remove its site."""
+        if session.in_transaction() and not removed:
+            removed.append(True)
+            with Session(engine) as own:
+                removal.remove_site(own, Actor(is_admin=True), "town", "town")
+        return instance.clock()
+
+    removed: list[bool] = []
+    with pytest.raises(UnknownSite):
+        post_comment(session, replace(instance, clock=remove), build(key="one"))
+    assert removed
+    assert count(session, Comment) == count(session, Thread) == count(session, RememberedAnswer) == 0
