@@ -68,7 +68,8 @@ def tell_listeners(session: Session, instance: Instance, payload: Mapping[str, A
             return
         enqueue_author_news(session, instance, comment, now)
         for subscription in choose_listeners(comment, queries.load_listeners(session, comment)):
-            add_job(session, "reply", {"comment": comment.id, "subscription": subscription}, now)
+            told = {"site": comment.site_id, "comment": comment.id, "subscription": subscription}
+            add_job(session, "reply", told, now)
 
 
 def _is_visible(comment: Comment | None) -> TypeGuard[Comment]:

@@ -181,7 +181,7 @@ def _store_wish(session: Session, instance: Instance, wish: Subscription, site_i
     if found is None or found.confirmed is not None:
         return
     if _may_ask(session, instance, found):
-        add_job(session, "confirm", {"subscription": stored}, wish.created)
+        add_job(session, "confirm", {"site": site_id, "subscription": stored}, wish.created)
 
 
 def _may_ask(session: Session, instance: Instance, subscription: Subscription) -> bool:

@@ -78,6 +78,9 @@ def measure_jobs(session: Session, now: int) -> tuple[int, int, int | None]:
     return due, failed or 0, oldest
 
 
-def count_given_up(session: Session, kinds: Collection[str]) -> int:
+def count_given_up(session: Session, kinds: Collection[str], site_id: int | None = None) -> int:
+    """Count the jobs of these kinds that were given up; those of one site alone where it is named."""
     statement = select(func.count()).select_from(Job).where(Job.due == NEVER, Job.kind.in_(kinds))
+    if site_id is not None:
+        statement = statement.where(Job.payload["site"].as_numeric(20, 0) == site_id)
     return session.scalars(statement).one()

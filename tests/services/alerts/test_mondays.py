@@ -89,16 +89,20 @@ def test_once_each_week_to_each_owner_who_wants_mail(town: Watched, office: Offi
     assert sorted(week(office)) == ["olga@team.example", "olga@team.example", "pia@team.example"]
 
 
-def test_a_quiet_week_is_told_too_and_what_failed_and_was_copied(town: Watched, office: Office) -> None:
+def test_a_quiet_week_is_told_too_and_what_failed_and_was_copied(town: Watched, office: Office, site: Site) -> None:
     with writing(town.session):
-        town.session.add_all([Job(kind="reply", due=NEVER), Job(kind="welcome", due=NEVER), Job(kind="x", due=NEVER)])
+        town.session.add_all([Job(kind="password", due=NEVER), Job(kind="x", due=NEVER)])
+        town.session.add_all(
+            Job(kind="reply", due=NEVER, payload={"site": number}) for number in (site.id, site.id + 1)
+        )
         note_copy(town.session, town.now, "/mnt/disk\r\nBcc: eve@example.org")
     leap_to_monday(town)
     assert b"/mnt/disk" not in office.envelopes[-1].content, "she does not run the installation"
+    assert "One mail could not be delivered" in part(office.messages[-1], "plain"), "those of others are theirs"
     sites.set_admin(town.session, "olga@team.example", is_admin=True)
     leap_to_monday(town)
     text = part(office.messages[-1], "plain")
-    assert "Nobody wrote a comment last week.\nNothing waits.\n2 mails could not be delivered" in text
+    assert "Nobody wrote a comment last week.\nNothing waits.\n3 mails could not be delivered" in text
     assert "/mnt/disk Bcc: eve@example.org" in text
     assert "Bcc" not in office.messages[-1]
 
