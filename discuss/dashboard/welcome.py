@@ -73,6 +73,7 @@ def load(site: str) -> Response:
 @blueprint.post("/<site:site>/welcome/tick")
 def tick(site: str) -> AnyResponse:
     """Take it that something is done, or will not be."""
+    _load_desk(site)  # who may not is told that before anything else
     return _do(site, _read_step(), lambda: None)
 
 
