@@ -149,6 +149,7 @@ def crawl(browser: Browser, waiting: list[str]) -> set[str]:
     return found
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # which ways there are depends on no database
 @pytest.mark.parametrize("who", ["moderator", "owner"])
 def test_no_link_changes_anything(app: Flask, enter: Callable[[str], Browser], team: Team, who: str) -> None:
     ids = fill(team)
