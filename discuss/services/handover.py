@@ -105,7 +105,8 @@ def load_handover(session: Session, instance: Instance, actor: Actor) -> Handove
         blogs=blogs,
         mail_from=settings.mail_from if settings.can_mail else "",
         variables=_list_set(settings),
-        files=tuple(str(path.absolute()) for path in find_env_files(settings) if path.exists()),
+        # Both places are one where the service runs in its data directory.
+        files=tuple(dict.fromkeys(str(path.absolute()) for path in find_env_files(settings) if path.exists())),
     )
 
 
