@@ -40,7 +40,7 @@ BLOG = "https://town.example"
 hypothesis_settings.register_profile("discuss", deadline=None)
 hypothesis_settings.load_profile("discuss")
 
-pytest_plugins = ["tests.postgres", "tests.wheels"]
+pytest_plugins = ["tests.notifications.office", "tests.postgres", "tests.wheels"]
 
 
 @pytest.fixture(scope="session")

@@ -30,12 +30,13 @@ NTFY_ADDRESS = "https://ntfy.sh"
 class Destination:
     """A web hook as it was entered and checked.
 
-    `address`: of the server, or of the program. `target`: the topic, chat or room there. `secret`: what the server asks
-    for before it takes anything, or what a program knows us by; empty where neither is needed.
+    `address`: of the server, or of the program, which may be a secret by itself. `target`: the topic, chat or room
+    there. `secret`: what the server asks for before it takes anything, or what a program knows us by; empty where
+    neither is needed.
     """
 
     kind: HookKind
-    address: str
+    address: str = field(repr=False)
     target: str = ""
     secret: str = field(default="", repr=False)
 

@@ -8,9 +8,8 @@ from discuss.notifications import Addressee, build_team_mail
 from discuss.services.alert_links import build_stop_url
 from discuss.services.alert_messages import mark_message, write_message
 from discuss.services.alerting import TEAM
-from discuss.services.mailing import build_sender, giving_up, send_mail
+from discuss.services.mailing import build_sender, send_written
 from discuss.store.queries import alerts as queries, sites as site_queries
-from discuss.store.session import reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,13 +23,7 @@ if TYPE_CHECKING:
 
 def send_alert(session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:
     """Send one mail to one of the team, unless there is no more to tell them. Raises MailFailed, HopelessError."""
-    if not instance.settings.can_mail:
-        return
-    with giving_up():
-        with reading(session):
-            mail = _write_mail(session, instance, payload)
-        if mail is not None:
-            send_mail(instance, mail)
+    send_written(session, instance, lambda: _write_mail(session, instance, payload))
 
 
 def _write_mail(session: Session, instance: Instance, payload: Mapping[str, Any]) -> EmailMessage | None:

@@ -11,10 +11,10 @@ from discuss.domain.status import Status
 from discuss.notifications import Addressee, Page, PageNews, build_author_mail
 from discuss.services.access import access_site
 from discuss.services.alert_links import build_pages_stop_url
-from discuss.services.mailing import build_sender, giving_up, send_mail
+from discuss.services.mailing import build_sender, send_written
 from discuss.store.queries import author_news as queries, comments as comment_queries, sites as site_queries
 from discuss.store.queries.jobs import add_job
-from discuss.store.session import reading, writing
+from discuss.store.session import writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,13 +89,7 @@ def begin_mail(session: Session, instance: Instance, payload: Mapping[str, Any])
 
 def send_author_mail(session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:
     """Send it, with what is still visible of it, unless nobody wants it any more. Raises MailFailed, HopelessError."""
-    if not instance.settings.can_mail:
-        return
-    with giving_up():
-        with reading(session):
-            mail = _write_mail(session, instance, payload)
-        if mail is not None:
-            send_mail(instance, mail)
+    send_written(session, instance, lambda: _write_mail(session, instance, payload))
 
 
 def set_own_mail(session: Session, actor: Actor, site: str, *, wanted: bool) -> None:

@@ -44,7 +44,7 @@ def send_message(session: Session, instance: Instance, payload: Mapping[str, Any
         deliver(instance, destination, dispatch)
     except HookFailed as failed:
         with writing(session):
-            _note_failure(session, (payload["site"], destination), failed, instance.clock())
+            note_failure(session, (payload["site"], destination), failed, instance.clock())
         if failed.is_final:
             raise HopelessError from failed
         raise
@@ -59,11 +59,23 @@ def note_arrival(session: Session, site_id: int, destination: Destination) -> No
         hook.failing, hook.error, hook.complained = None, None, False
 
 
-def note_failure(session: Session, where: tuple[int, Destination], failed: HookFailed, now: int) -> None:
-    """Write down that nothing arrives there, and that somebody saw it. Within a transaction."""
-    hook = queries.find_hook_locked(session, where[1], where[0])
-    if hook is not None:
-        hook.failing, hook.error, hook.complained = hook.failing or now, failed.detail, True
+def note_failure(
+    session: Session, where: tuple[int, Destination], failed: HookFailed, now: int, *, is_seen: bool = False
+) -> None:
+    """Write down that nothing arrives there, and have the owners told once: at once of what will not pass by itself.
+
+    `is_seen`: an owner sees it happen, and no mail needs to say so. Within a transaction.
+    """
+    site_id, destination = where
+    hook = queries.find_hook_locked(session, destination, site_id)
+    if hook is None:
+        return
+    hook.failing, hook.error = hook.failing or now, failed.detail
+    is_due = is_seen or failed.is_final or now - hook.failing >= _PATIENCE
+    if is_due and not hook.complained:
+        hook.complained = True
+        if not is_seen:
+            mail_team(session, {"site": site_id, "about": "broken", "round": 0, "at": now}, OWNERS)
 
 
 def deliver(instance: Instance, destination: Destination, dispatch: Dispatch) -> None:
@@ -95,17 +107,6 @@ def _prepare(session: Session, instance: Instance, payload: Mapping[str, Any]) -
         at=instance.clock(),
     )
     return queries.read_destination(hook), dispatch
-
-
-def _note_failure(session: Session, where: tuple[int, Destination], failed: HookFailed, now: int) -> None:
-    """Write it down, and have the owners told once: at once of what will not pass by itself."""
-    hook = queries.find_hook_locked(session, where[1], where[0])
-    if hook is None:
-        return
-    hook.failing, hook.error = hook.failing or now, failed.detail
-    if not hook.complained and (failed.is_final or now - hook.failing >= _PATIENCE):
-        hook.complained = True
-        mail_team(session, {"site": where[0], "about": "broken", "round": 0, "at": now}, OWNERS)
 
 
 def _read_reason(answer: Answer, destination: Destination) -> str:

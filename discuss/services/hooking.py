@@ -57,7 +57,7 @@ def try_hook(session: Session, instance: Instance, actor: Actor, site: str) -> s
         deliver(instance, destination, dispatch)
     except HookFailed as failed:
         with writing(session):
-            note_failure(session, (found.id, destination), failed, now)
+            note_failure(session, (found.id, destination), failed, now, is_seen=True)
         raise
     with writing(session):
         note_arrival(session, found.id, destination)

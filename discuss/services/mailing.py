@@ -10,10 +10,13 @@ from discuss.domain.settings import load_settings
 from discuss.errors import MailFailed
 from discuss.notifications import Sender, parse_server, send
 from discuss.services.outbox import HopelessError
+from discuss.store.session import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from email.message import EmailMessage
+
+    from sqlalchemy.orm import Session
 
     from discuss.services.instance import Instance
     from discuss.store.tables import Site
@@ -28,6 +31,20 @@ def giving_up() -> Iterator[None]:
         if failed.is_final:
             raise HopelessError from failed
         raise
+
+
+def send_written(session: Session, instance: Instance, write: Callable[[], EmailMessage | None]) -> None:
+    """Send what is written in a reading transaction; nothing where there is nothing to say, or no mail set up.
+
+    Raises MailFailed, and HopelessError for what no further try would mend.
+    """
+    if not instance.settings.can_mail:
+        return
+    with giving_up():
+        with reading(session):
+            message = write()
+        if message is not None:
+            send_mail(instance, message)
 
 
 def send_mail(instance: Instance, message: EmailMessage) -> None:

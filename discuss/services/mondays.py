@@ -15,7 +15,7 @@ from discuss.services.alert_links import build_stop_url
 from discuss.services.alert_messages import build_queue_url
 from discuss.services.alerting import OWNERS
 from discuss.services.backup_copies import list_kept
-from discuss.services.mailing import build_sender, giving_up, send_mail
+from discuss.services.mailing import build_sender, send_written
 from discuss.store.queries import alerts as queries, copies, jobs, people, sites as site_queries
 from discuss.store.session import reading, writing
 
@@ -50,13 +50,7 @@ def begin_mondays(session: Session, instance: Instance, _payload: Mapping[str, A
 
 def send_monday(session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:
     """Send the lines to one owner, unless they are none any more. Raises MailFailed, HopelessError."""
-    if not instance.settings.can_mail:
-        return
-    with giving_up():
-        with reading(session):
-            mail = _write(session, instance, payload)
-        if mail is not None:
-            send_mail(instance, mail)
+    send_written(session, instance, lambda: _write(session, instance, payload))
 
 
 def _is_due(session: Session, site: Site, now: int) -> bool:

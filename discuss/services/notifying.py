@@ -16,11 +16,11 @@ from discuss.notifications import (
 )
 from discuss.rendering import render_html
 from discuss.services.author_mails import enqueue_author_news
-from discuss.services.mailing import build_sender, giving_up, send_mail
+from discuss.services.mailing import build_sender, send_written
 from discuss.services.subscriptions import CONFIRM, STOP, build_token
 from discuss.store.queries import comments as comment_queries, pages, subscriptions as queries
 from discuss.store.queries.jobs import add_job
-from discuss.store.session import reading, writing
+from discuss.store.session import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -99,20 +99,14 @@ def send_reply(session: Session, instance: Instance, payload: Mapping[str, Any])
 
     Raises MailFailed, and HopelessError where it will never be taken.
     """
-    with giving_up():
-        with reading(session):
-            message = _write_reply(session, instance, payload["subscription"], payload["comment"])
-        if message is not None:
-            send_mail(instance, message)
+    send_written(
+        session, instance, lambda: _write_reply(session, instance, payload["subscription"], payload["comment"])
+    )
 
 
 def send_confirmation(session: Session, instance: Instance, payload: Mapping[str, Any]) -> None:
     """Ask an address whether it wants to hear of replies, unless it has said so. Raises as `send_reply` does."""
-    with giving_up():
-        with reading(session):
-            message = _write_confirmation(session, instance, payload["subscription"])
-        if message is not None:
-            send_mail(instance, message)
+    send_written(session, instance, lambda: _write_confirmation(session, instance, payload["subscription"]))
 
 
 HANDLERS: dict[str, Handler] = {

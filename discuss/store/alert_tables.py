@@ -54,7 +54,7 @@ class Hook(Base, kw_only=True):
 
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
-    address: Mapped[str] = mapped_column(String(2000))
+    address: Mapped[str] = mapped_column(String(2000), repr=False)
     target: Mapped[str] = mapped_column(String(300))
     secret: Mapped[str] = mapped_column(String(500), repr=False)
     failing: Mapped[int | None] = mapped_column(BigInteger, default=None)

@@ -102,7 +102,7 @@ def test_a_hook_is_set_tried_and_taken_away(enter: Callable[[str], Browser], tea
     answer = owner.post(f"{ALERTS}/hook", **fields)
     assert (answer.status_code, len(receiver.taken)) == (303, 1)
     page = owner.see(ALERTS)
-    assert "Messages go to ntfy: town-talk" in page.text
+    assert "Messages go to ntfy (town-talk)" in page.text
     receiver.status, receiver.says = 403, b'{"error": "forbidden"}'
     answer = owner.post(f"{ALERTS}/hook/try")
     assert answer.status_code == 422
@@ -112,6 +112,18 @@ def test_a_hook_is_set_tried_and_taken_away(enter: Callable[[str], Browser], tea
     assert "Messages go to" not in enter("moderator").see(ALERTS).text
     owner.post(f"{ALERTS}/hook/remove")
     assert "Messages go to" not in owner.see(ALERTS).text
+
+
+def test_the_address_of_a_program_is_shown_no_more(
+    enter: Callable[[str], Browser], team: Team, receiver: Receiver
+) -> None:
+    """Whoever knows what Discord or Mattermost call a webhook may write there."""
+    assert team.session
+    owner = enter("owner")
+    assert owner.post(f"{ALERTS}/hook", kind="json", address=f"{receiver.url}/{SECRET}").status_code == 303
+    page = owner.get(ALERTS).text
+    assert f"127.0.0.1:{receiver.port}" in page
+    assert SECRET not in page
 
 
 def test_what_was_typed_wrong_stands_there_again_but_for_the_secret(

@@ -11,6 +11,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from aiosmtpd.smtp import SMTP, AuthResult
 
 if TYPE_CHECKING:
@@ -120,3 +121,10 @@ def _run(office: Office, loop: asyncio.AbstractEventLoop, is_open: threading.Eve
     loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
     loop.run_until_complete(server.wait_closed())
     loop.close()
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    """A mail server that is asked nothing but to take mail, until a test has it go wrong."""
+    with open_office() as found:
+        yield found

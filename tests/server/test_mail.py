@@ -9,21 +9,15 @@ import pytest
 import requests
 
 from tests.notifications.letters import part
-from tests.notifications.office import Office, open_office
 from tests.serving import LiveServer, await_true, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from email.message import EmailMessage
     from pathlib import Path
 
+    from tests.notifications.office import Office
+
 pytestmark = pytest.mark.servers
-
-
-@pytest.fixture
-def office() -> Iterator[Office]:
-    with open_office() as office:
-        yield office
 
 
 @pytest.fixture

@@ -21,11 +21,9 @@ from discuss.store.session import reading, writing
 from discuss.store.tables import Comment, Membership, Thread
 from tests.hostile import TRICKS
 from tests.notifications.letters import part
-from tests.notifications.office import open_office
 from tests.services.alerts.watched import MINUTE, Watched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from email.message import EmailMessage
 
     from sqlalchemy.orm import Session
@@ -36,12 +34,6 @@ if TYPE_CHECKING:
     from tests.notifications.office import Office
 
 pytestmark = pytest.mark.servers
-
-
-@pytest.fixture
-def office() -> Iterator[Office]:
-    with open_office() as office:
-        yield office
 
 
 @pytest.fixture
