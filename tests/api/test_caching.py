@@ -165,7 +165,8 @@ class TestWhatChangesTheTag:
 
     def test_flags_do_not(self, client: FlaskClient, unchanged: Posted) -> None:
         for reason in ("spam", "abuse"):
-            client.post(f"{unchanged.path}/flags", json={"reason": reason}, headers=new_reader())
+            answer = client.post(f"{unchanged.path}/flags", json={"reason": reason}, headers=new_reader())
+            assert answer.status_code < 300
 
     def test_an_edit_that_is_held_does_not(self, client: FlaskClient, session: Session, comment: Posted) -> None:
         sites.set_site(session, "town", {"max_links": "0"})
@@ -186,19 +187,20 @@ class TestWhatChangesTheTag:
         assert state(client, "/a") == before
 
     def test_reading_previews_and_refusals_do_not(self, client: FlaskClient, unchanged: Posted) -> None:
-        client.get(unchanged.path)
-        client.get(f"{unchanged.path}/own", headers=unchanged.proof)
-        client.post("/api/v1/sites/town/preview", json={"body": "x"})
-        client.post(COMMENTS, json=draft(body=""), headers=new_reader())
+        assert client.get(unchanged.path).status_code == 200
+        assert client.get(f"{unchanged.path}/own", headers=unchanged.proof).status_code == 200
+        assert client.post("/api/v1/sites/town/preview", json={"body": "x"}).status_code == 200
+        assert client.post(COMMENTS, json=draft(body=""), headers=new_reader()).status_code == 422
 
     def test_a_comment_does(self, client: FlaskClient, changed: Posted) -> None:
-        post(client, parent=changed.id)
+        assert post(client, parent=changed.id).id
 
     def test_a_vote_does(self, client: FlaskClient, changed: Posted) -> None:
-        client.put(f"{changed.path}/vote", json={"value": 1}, headers=new_reader())
+        answer = client.put(f"{changed.path}/vote", json={"value": 1}, headers=new_reader())
+        assert answer.status_code < 300
 
     def test_an_edit_does(self, client: FlaskClient, changed: Posted) -> None:
-        client.patch(changed.path, json={"body": "After"}, headers=changed.proof)
+        assert client.patch(changed.path, json={"body": "After"}, headers=changed.proof).status_code == 200
 
     def test_an_approval_does(self, client: FlaskClient, session: Session, comment: Posted) -> None:
         sites.set_site(session, "town", {"premoderation": "all"})
@@ -210,7 +212,7 @@ class TestWhatChangesTheTag:
         assert b"Held" in after[0][1]
 
     def test_a_deletion_does(self, client: FlaskClient, changed: Posted) -> None:
-        client.delete(changed.path, headers=changed.proof)
+        assert client.delete(changed.path, headers=changed.proof).status_code < 300
 
     def test_a_setting_does(self, client: FlaskClient, session: Session, comment: Posted) -> None:
         assert comment
